@@ -6,6 +6,8 @@ use axum::response::{Html, IntoResponse, Response};
 use crate::report::TOOL;
 use crate::report::html::document::{SCRIPT, STYLE};
 use crate::report::html::escape::Markup;
+use crate::report::html::script_texts;
+use crate::report::text::ENGLISH;
 
 /// The style of what only these pages have.
 pub(super) const OWN_STYLE: &str = include_str!("templates/serve.css");
@@ -51,6 +53,8 @@ pub(super) struct Page {
     script: &'static str,
     own_script: &'static str,
     body: Markup,
+    /// The texts of the script.
+    texts: String,
     tool: &'static str,
 }
 
@@ -71,6 +75,7 @@ impl Page {
             script: SCRIPT,
             own_script: OWN_SCRIPT,
             body,
+            texts: script_texts::json(ENGLISH),
             tool: TOOL,
         }
     }

@@ -24,7 +24,7 @@ pub fn of<'l>(
             grouping: groups.group_by.into(),
             top: groups.top,
         })),
-        Format::Html => Box::new(html::Report::new(groups.group_by.into(), detail)),
+        Format::Html => Box::new(html::Report::new(groups.group_by.into(), detail, locale)),
         Format::Json => Box::new(json::Report::new(detail)),
         Format::Ndjson => Box::new(ndjson::Report::new(detail)),
         Format::Csv => Box::new(csv::Report::default()),

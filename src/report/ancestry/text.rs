@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use crate::language::say::say;
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
 use crate::report::text::Style;
@@ -55,12 +56,12 @@ struct Drawing<'a> {
 impl<'a> Drawing<'a> {
     /// Returns the tree of a step and its requesters. A credential is drawn once, at the depth of its step.
     fn tree(&mut self, step: &'a Step) -> Tree {
-        let mut paragraphs = names(step);
-        paragraphs.extend(step.requests.iter().map(asked));
+        let mut paragraphs = names(step, self.style);
+        paragraphs.extend(step.requests.iter().map(|it| asked(it, self.style)));
         if step.requests_omitted > 0 {
             paragraphs.push(format!("and {} more requests", step.requests_omitted));
         }
-        paragraphs.extend(ends(step).map(str::to_owned));
+        paragraphs.extend(ends(step, self.style));
         let mut tree = branch(
             &self.heading(step, &mut paragraphs),
             &paragraphs,
@@ -118,47 +119,105 @@ fn note(requester: &CredentialId, what: &str, step: &Step, style: Style) -> Tree
     )
 }
 
-pub(in crate::report) fn names(step: &Step) -> Vec<String> {
-    let listed = |word: &str, names: &BTreeSet<String>| {
+pub(in crate::report) fn names(step: &Step, style: Style) -> Vec<String> {
+    let listed = |names: &BTreeSet<String>| {
         let names: Vec<String> = names.iter().map(|it| Safe(it).to_string()).collect();
-        (!names.is_empty()).then(|| format!("{word} {}", names.join(", ")))
+        (!names.is_empty()).then(|| names.join(", "))
     };
     let others = (step.user_names_omitted > 0).then(|| {
         let others = step.user_names_omitted;
-        format!("and by {others} others")
+        say!(
+            style,
+            "ancestry-others",
+            "and by {count} others",
+            count = others
+        )
     });
     if step.common_names == step.user_names {
-        let names = listed("issued to and used by", &step.user_names);
+        let names = listed(&step.user_names).map(|names| {
+            say!(
+                style,
+                "ancestry-holders",
+                "issued to and used by {names}",
+                names = names
+            )
+        });
         return names.into_iter().chain(others).collect();
     }
     let names = [
-        listed("issued to", &step.common_names),
-        listed("used by", &step.user_names),
+        listed(&step.common_names)
+            .map(|names| say!(style, "ancestry-issued", "issued to {names}", names = names)),
+        listed(&step.user_names)
+            .map(|names| say!(style, "ancestry-used", "used by {names}", names = names)),
     ];
     names.into_iter().flatten().chain(others).collect()
 }
 
-pub(in crate::report) fn asked(asked: &CredentialRequest) -> String {
+pub(in crate::report) fn asked(asked: &CredentialRequest, style: Style) -> String {
     let entry = &asked.record.entry;
+    let at = match style.translating() {
+        None => format!("{:.3}", entry.at),
+        Some(locale) => locale.time(entry.at),
+    };
     let how = match asked.asker() {
-        Some(asker) => format!("asked for {:.3} by {}", entry.at, Safe(asker)),
-        None if entry.principal.is_empty() => format!("handed out {:.3}", entry.at),
-        None => format!("handed out {:.3} by {}", entry.at, Safe(&entry.principal)),
+        Some(asker) => say!(
+            style,
+            "ancestry-asked",
+            "asked for {at} by {caller}",
+            at = at,
+            caller = Safe(asker).to_string()
+        ),
+        None if entry.principal.is_empty() => {
+            say!(style, "ancestry-handed-out", "handed out {at}", at = at)
+        }
+        None => say!(
+            style,
+            "ancestry-handed-out-by",
+            "handed out {at} by {caller}",
+            at = at,
+            caller = Safe(&entry.principal).to_string()
+        ),
     };
     let with = match (&asked.requester, asked.asker()) {
-        (Some(it), Some(_)) => format!(" with {}", short(&it.to_string())),
-        (Some(it), None) => format!(", asked for with {}", short(&it.to_string())),
-        (None, _) => ", the request names no credential".to_owned(),
+        (Some(it), Some(_)) => say!(
+            style,
+            "ancestry-with",
+            " with {credential}",
+            credential = short(&it.to_string())
+        ),
+        (Some(it), None) => say!(
+            style,
+            "ancestry-asked-with",
+            ", asked for with {credential}",
+            credential = short(&it.to_string())
+        ),
+        (None, _) => say!(
+            style,
+            "ancestry-with-none",
+            ", the request names no credential"
+        ),
     };
-    format!("{how}{with}, see {}", Safe(&asked.record.place.to_string()))
+    let place = Safe(&asked.record.place.to_string()).to_string();
+    say!(
+        style,
+        "ancestry-see",
+        "{how}{with}, see {place}",
+        how = how,
+        with = with,
+        place = place
+    )
 }
 
 /// Returns why a step has no requester.
-pub(in crate::report) fn ends(step: &Step) -> Option<&'static str> {
+pub(in crate::report) fn ends(step: &Step, style: Style) -> Option<String> {
     if step.verdict.is_none() {
-        Some("no log knows of it but the request that names it")
+        Some(say!(
+            style,
+            "ancestry-unseen",
+            "no log knows of it but the request that names it"
+        ))
     } else if step.requests.is_empty() {
-        Some("no request for it is known")
+        Some(say!(style, "ancestry-ends", "no request for it is known"))
     } else {
         None
     }

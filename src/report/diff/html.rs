@@ -10,7 +10,7 @@ use crate::history::recorded::PastScan;
 use crate::report::html::document;
 use crate::report::html::escape::{Markup, trace_command, value};
 use crate::report::html::picture::Links;
-use crate::report::text::grouped;
+use crate::report::text::{ENGLISH, grouped};
 
 /// The greatest number of changes of one kind that are shown.
 const MOST: usize = 500;
@@ -74,10 +74,11 @@ const KINDS: [(ChangeKind, &str); 5] = [
 /// Errors of `out`.
 pub fn html(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let page = page(report, Links::None);
-    let parts: Vec<(&str, &str)> = page.kinds.iter().map(|it| (it.id, it.head)).collect();
-    document::begin(&page.title(), &parts, out)?;
+    let parts = page.kinds.iter().map(|it| (it.id, it.head.to_owned()));
+    let parts: Vec<(&str, String)> = parts.collect();
+    document::begin(&page.title(), &parts, ENGLISH, out)?;
     page.write_into(out)?;
-    document::end(out)
+    document::end(ENGLISH, out)
 }
 
 /// Returns the title and the content of the page.

@@ -5,14 +5,16 @@ use std::io::{self, Write};
 use askama::Template;
 
 use super::detailed::MOST;
-use super::escape::{trace_command, value};
+use super::escape::{Markup, trace_command, value};
+use crate::language::say::say;
 use crate::report::gravest::Rank;
-use crate::report::text::{Palette, Style, grouped};
+use crate::report::text::{Style, grouped};
 use crate::report::{ReportContext, rotation};
 
 #[derive(Template)]
 #[template(path = "details.html")]
-struct Heading {
+struct Heading<'l> {
+    style: Style<'l>,
     count: String,
     /// The number of lineages with findings that are not shown in detail.
     left: Option<String>,
@@ -33,17 +35,19 @@ pub(super) fn write(
     chosen: &[(Rank, String)],
     with_findings: u64,
     frame: &ReportContext,
+    style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let shown = chosen.iter().filter(|it| it.0.has_findings()).count() as u64;
     let left = with_findings.saturating_sub(shown);
     let last = chosen.last().map(|it| it.0.subject());
     let heading = Heading {
+        style,
         count: grouped(chosen.len() as u64),
         left: (left > 0).then(|| grouped(left)),
         example: last.and_then(trace_command),
         most: MOST,
-        rotations: rotations(frame)?,
+        rotations: rotations(frame, style)?,
     };
     heading.write_into(out)?;
     let open = if chosen.len() <= MOST_OPEN {
@@ -59,10 +63,10 @@ pub(super) fn write(
     writeln!(out, "</section>")
 }
 
-fn rotations(frame: &ReportContext) -> io::Result<Vec<String>> {
+fn rotations(frame: &ReportContext, style: Style) -> io::Result<Vec<String>> {
     let mut text = Vec::new();
     for rotation in &frame.rotations {
-        rotation::text::write(rotation, Style::new(Palette::Plain), &mut text)?;
+        rotation::text::write(rotation, style, &mut text)?;
     }
     let text = String::from_utf8_lossy(&text);
     Ok(text.lines().take(MOST_LINES).map(value).collect())

@@ -7,7 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
+use super::script_texts;
+use crate::language::say::say;
 use crate::report::TOOL;
+use crate::report::text::Style;
 
 /// The style of every page.
 pub(crate) const STYLE: &str = include_str!("templates/style.css");
@@ -17,17 +20,21 @@ pub(crate) const SCRIPT: &str = include_str!("templates/script.js");
 #[derive(Template)]
 #[template(path = "head.html")]
 struct Head<'r> {
+    style: Style<'r>,
+    /// The texts of the script, as JSON.
+    texts: String,
     title: &'r str,
     /// The ids of the parts to which the page leads at its top, and their names.
-    parts: &'r [(&'r str, &'r str)],
+    parts: &'r [(&'r str, String)],
     /// The Content Security Policy, Level 3: nothing is loaded, and only this style and this script count.
     policy: String,
-    style: &'static str,
+    css: &'static str,
 }
 
 #[derive(Template)]
 #[template(path = "end.html")]
-struct End {
+struct End<'l> {
+    style: Style<'l>,
     script: &'static str,
     tool: &'static str,
 }
@@ -35,7 +42,8 @@ struct End {
 /// Writes the head of a page, up to the beginning of its content.
 pub(in crate::report) fn begin(
     title: &str,
-    parts: &[(&str, &str)],
+    parts: &[(&str, String)],
+    style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let policy = [
@@ -50,14 +58,17 @@ pub(in crate::report) fn begin(
         title,
         parts,
         policy: policy.join("; "),
-        style: STYLE,
+        css: STYLE,
+        style,
+        texts: script_texts::json(style),
     };
     head.write_into(out)
 }
 
 /// Writes the end of a page.
-pub(in crate::report) fn end(out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn end(style: Style, out: &mut dyn Write) -> io::Result<()> {
     let end = End {
+        style,
         script: SCRIPT,
         tool: TOOL,
     };

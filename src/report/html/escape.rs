@@ -39,10 +39,32 @@ impl Markup {
         Markup(parts.into_iter().map(ToString::to_string).collect())
     }
 
+    /// Returns a text in which code stands between backticks.
+    pub(crate) fn coded(text: String) -> Self {
+        Markup(with_code(&text, "<code>"))
+    }
+
+    /// Returns a text in which code stands between backticks and stays on one line.
+    pub(crate) fn coded_in_line(text: String) -> Self {
+        Markup(with_code(&text, "<code class=\"nowrap\">"))
+    }
+
     /// Returns the HTML.
     pub(crate) fn as_html(&self) -> &str {
         &self.0
     }
+}
+
+/// Returns a text, escaped, with each second part between backticks in an element of code.
+fn with_code(text: &str, begin: &str) -> String {
+    let mut html = String::new();
+    for (position, part) in text.split('`').enumerate() {
+        let is_code = position % 2 == 1;
+        html += if is_code { begin } else { "" };
+        Html.write_escaped_str(&mut html, part).ok(); // a string takes all that is written
+        html += if is_code { "</code>" } else { "" };
+    }
+    html
 }
 
 /// Returns a value with its end cut off where it is long. What is cut off is counted.

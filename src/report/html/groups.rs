@@ -1,15 +1,19 @@
 //! The findings in groups, the gravest first, and what their codes mean.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
-use super::escape::{message, value};
+use super::escape::{Markup, message, value};
 use super::index::short;
+use super::mark::Mark;
 use crate::check::check_of;
-use crate::model::finding::{Code, Explanation, Finding};
+use crate::language::say::say;
+use crate::model::finding::{Code, Finding, Verdict};
 use crate::report::ReportContext;
-use crate::report::text::grouped;
+use crate::report::text::explanation::told;
+use crate::report::text::{Style, grouped, words};
 use crate::scan::groups::{Attention, Group, GroupKey, Groups, Place};
 
 /// The greatest number of groups that are shown at once.
@@ -23,19 +27,20 @@ const MOST_ON_LOGS: usize = 50;
 
 #[derive(Template)]
 #[template(path = "groups.html")]
-pub(super) struct Part {
+pub(super) struct Part<'l> {
+    style: Style<'l>,
     first: Vec<Row>,
     rest: Vec<Row>,
     left: Option<String>,
     logs: Vec<OnLog>,
-    explanations: Vec<(Code, &'static Explanation)>,
+    explanations: Vec<(Code, [Cow<'static, str>; 3])>,
     without_authority: Vec<(String, String)>,
 }
 
 struct Row {
-    weight: &'static str,
+    weight: Mark,
     code: &'static str,
-    suppressed: &'static str,
+    attention: Attention,
     lineages: String,
     /// The parts of the place, none where no record names one.
     place: Vec<String>,
@@ -48,18 +53,19 @@ struct Row {
 }
 
 struct OnLog {
-    weight: &'static str,
+    weight: Mark,
     code: &'static str,
     message: String,
 }
 
 /// Returns the part. `details` holds the numbers of the lineages that are shown in detail, by their subjects.
-pub(super) fn part(
+pub(super) fn part<'l>(
     frame: &ReportContext,
     groups: &Groups,
     details: &BTreeMap<&str, usize>,
-) -> Part {
-    let row = |(key, group): (&GroupKey, &Group)| row(key, group, details);
+    style: Style<'l>,
+) -> Part<'l> {
+    let row = |(key, group): (&GroupKey, &Group)| row(key, group, details, style);
     let left = groups.len().saturating_sub(MOST) as u64;
     let on_logs = frame.findings.iter();
     let codes: BTreeSet<Code> = groups
@@ -83,29 +89,30 @@ pub(super) fn part(
             .map(row)
             .collect(),
         left: (left > 0).then(|| grouped(left)),
-        logs: on_logs.take(MOST_ON_LOGS).map(on_log).collect(),
+        logs: on_logs
+            .take(MOST_ON_LOGS)
+            .map(|it| on_log(it, style))
+            .collect(),
         explanations: codes
             .into_iter()
-            .map(|it| (it, &check_of(it).explanation))
+            .map(|it| (it, explained(it, style)))
             .collect(),
-        without_authority: without_authority(frame),
+        without_authority: without_authority(frame, style),
+        style,
     }
 }
 
-fn row(key: &GroupKey, group: &Group, details: &BTreeMap<&str, usize>) -> Row {
+fn row(key: &GroupKey, group: &Group, details: &BTreeMap<&str, usize>, style: Style) -> Row {
     let (place, is_elsewhere) = match &key.place {
         Place::Named(parts) => (parts.iter().map(|it| value(it)).collect(), false),
         Place::Others => (Vec::new(), true),
     };
-    let time = |at| format!("{at:.0}");
+    let time = |at| style.time(at);
     let (first, last) = group.times.unzip();
     Row {
-        weight: key.weight.as_str(),
+        weight: Mark::weight(key.weight, style),
         code: key.code.as_str(),
-        suppressed: match key.attention {
-            Attention::Open => "",
-            Attention::Suppressed => "suppressed",
-        },
+        attention: key.attention,
         lineages: grouped(group.lineages),
         place,
         is_elsewhere,
@@ -116,17 +123,33 @@ fn row(key: &GroupKey, group: &Group, details: &BTreeMap<&str, usize>) -> Row {
     }
 }
 
-fn on_log(finding: &Finding) -> OnLog {
+fn on_log(finding: &Finding, style: Style) -> OnLog {
     OnLog {
-        weight: finding.weight.as_str(),
+        weight: Mark::weight(finding.weight, style),
         code: finding.code.as_str(),
-        message: message(&finding.message),
+        message: message(&style.tell(&finding.message)),
     }
 }
 
+/// Returns what a code means, at what to look, and what settles it.
+pub(crate) fn explained(code: Code, style: Style) -> [Cow<'static, str>; 3] {
+    let it = check_of(code).explanation;
+    let paragraphs = [
+        ("means", it.means),
+        ("look-at", it.look_at),
+        ("settle", it.settle),
+    ];
+    paragraphs.map(|(name, english)| told(code, name, english, style))
+}
+
 /// Returns the clusters that are not known to be under control plane authority, with the numbers of their unproven credentials.
-fn without_authority(frame: &ReportContext) -> Vec<(String, String)> {
+fn without_authority(frame: &ReportContext, style: Style) -> Vec<(String, String)> {
     let all = frame.summary.without_authority.iter().take(MOST_ON_LOGS);
-    all.map(|(cluster, count)| (value(cluster), grouped(*count)))
-        .collect()
+    all.map(|(cluster, count)| {
+        (
+            value(cluster),
+            words::counted(*count, Verdict::Unproven, style),
+        )
+    })
+    .collect()
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use askama::Template;
 use jiff::Timestamp;
 
+use crate::language::say::say;
 use crate::model::entry::{Event, Outcome};
 use crate::report::ReportContext;
-use crate::report::text::grouped;
+use crate::report::text::{Style, grouped};
 use crate::scan::Judged;
 
 /// The seconds of an hour.
@@ -23,19 +24,29 @@ const MOST_BARS: i64 = 180;
 const LENGTHS: [i64; 9] = [1, 2, 3, 6, 12, 24, 168, 720, 8_760];
 
 /// What is counted.
-const NAMES: [&str; 3] = ["Signatures", "Issuances", "Credentials first used"];
+fn names(style: Style) -> [String; KINDS] {
+    [
+        say!(style, "page-signatures", "Signatures"),
+        say!(style, "page-issuances", "Issuances"),
+        say!(style, "page-first-used", "Credentials first used"),
+    ]
+}
+
+/// How many kinds of events are counted.
+const KINDS: usize = 3;
 
 /// How many of each there were in each hour.
 #[derive(Debug, Default)]
 pub(super) struct Hours {
-    counts: BTreeMap<i64, [u64; NAMES.len()]>,
+    counts: BTreeMap<i64, [u64; KINDS]>,
     left: u64,
 }
 
 #[derive(Template)]
 #[template(path = "hours.html")]
-pub(super) struct Part {
-    hours: i64,
+pub(super) struct Part<'l> {
+    style: Style<'l>,
+    length: String,
     from: String,
     to: String,
     pictures: Vec<Picture>,
@@ -43,7 +54,7 @@ pub(super) struct Part {
 }
 
 struct Picture {
-    name: &'static str,
+    name: String,
     total: String,
     most: String,
     width: i64,
@@ -88,14 +99,14 @@ impl Hours {
     }
 
     /// Returns the part.
-    pub(super) fn part(self, frame: &ReportContext) -> Part {
+    pub(super) fn part<'l>(self, frame: &ReportContext, style: Style<'l>) -> Part<'l> {
         let (from, to) = frame.window.unwrap_or_default();
         let hour = |at: Timestamp| at.as_second().div_euclid(HOUR);
         let (first, last) = (hour(from), hour(to));
         let fits = |length: &i64| last.div_euclid(*length) - first.div_euclid(*length) < MOST_BARS;
         let length = LENGTHS.into_iter().find(fits).unwrap_or(last - first + 1);
         let mut outside = self.left;
-        let mut bars: BTreeMap<i64, [u64; NAMES.len()]> = BTreeMap::new();
+        let mut bars: BTreeMap<i64, [u64; KINDS]> = BTreeMap::new();
         for (hour, counts) in self.counts {
             if (first..=last).contains(&hour) {
                 let sums = bars.entry(hour.div_euclid(length)).or_default();
@@ -106,7 +117,7 @@ impl Hours {
         }
         let begin = first.div_euclid(length);
         let width = last.div_euclid(length) - begin + 1;
-        let names = NAMES.into_iter().enumerate();
+        let names = names(style).into_iter().enumerate();
         let pictures = names.map(|(kind, name)| {
             let counts = bars
                 .iter()
@@ -115,22 +126,43 @@ impl Hours {
                 name,
                 counts.filter(|it| it.1 > 0).collect(),
                 (begin, width, length),
+                style,
             )
         });
         Part {
-            hours: length,
-            from: format!("{from:.0}"),
-            to: format!("{to:.0}"),
+            length: self::length(length, style),
+            style,
+            from: style.time(from),
+            to: style.time(to),
             pictures: pictures.collect(),
             outside: (outside > 0).then(|| grouped(outside)),
         }
     }
 }
 
+/// Returns the length of a part of the window.
+fn length(hours: i64, style: Style) -> String {
+    match hours {
+        1 => say!(style, "page-hour", "hour"),
+        24 => say!(style, "page-day", "day"),
+        hours if hours % 24 == 0 => {
+            let count = (hours / 24).to_string();
+            say!(style, "page-days", "{count} days", count)
+        }
+        hours => say!(
+            style,
+            "page-hours",
+            "{count} hours",
+            count = hours.to_string()
+        ),
+    }
+}
+
 fn picture(
-    name: &'static str,
+    name: String,
     counts: Vec<(i64, u64)>,
     (begin, width, length): (i64, i64, i64),
+    style: Style,
 ) -> Picture {
     let most = counts.iter().map(|it| it.1).max().unwrap_or(0);
     let bar = |(at, count): &(i64, u64)| {
@@ -140,7 +172,7 @@ fn picture(
             x: (at - begin) * 10,
             y: 100 - height,
             height,
-            when: when.map(|it| format!("{it:.0}")).unwrap_or_default(),
+            when: when.map(|it| style.time(it)).unwrap_or_default(),
             count: grouped(*count),
         }
     };

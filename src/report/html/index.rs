@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -15,6 +16,7 @@ use crate::model::identity::subject::Kind;
 use crate::model::identity::user;
 use crate::report::gravest::Rank;
 use crate::report::text::escape::Safe;
+use crate::report::text::{Style, words};
 use crate::scan::Judged;
 
 /// The greatest number of lineages in the index.
@@ -81,7 +83,7 @@ struct Columns<'i> {
     /// The numbers of characters that remain of a hash and of a UUID.
     shortened: [usize; 2],
     verdicts: [&'static str; VERDICTS.len()],
-    kinds: [&'static str; KINDS.len()],
+    kinds: [String; KINDS.len()],
     code_names: &'i [String],
     cluster_names: &'i [String],
     key_names: &'i [String],
@@ -156,10 +158,11 @@ impl Index {
         &self,
         details: &BTreeMap<&str, usize>,
         most: usize,
+        style: Style,
     ) -> io::Result<Encoded> {
         let mut rows = self.rows.len();
         loop {
-            let base64 = STANDARD.encode(compressed(&self.columns(rows, details))?);
+            let base64 = STANDARD.encode(compressed(&self.columns(rows, details, style))?);
             if base64.len() <= most || rows == 0 {
                 return Ok(Encoded { base64, rows });
             }
@@ -170,7 +173,7 @@ impl Index {
         }
     }
 
-    fn columns(&self, rows: usize, details: &BTreeMap<&str, usize>) -> Columns<'_> {
+    fn columns(&self, rows: usize, details: &BTreeMap<&str, usize>, style: Style) -> Columns<'_> {
         let rows = || self.rows.iter().take(rows);
         let joined = |separator: &str, of: &dyn Fn((&Rank, &Row)) -> String| {
             let all: Vec<String> = rows().map(of).collect();
@@ -180,7 +183,7 @@ impl Index {
         Columns {
             shortened: [HASH, UUID],
             verdicts: VERDICTS.map(Verdict::as_str),
-            kinds: KINDS.map(Kind::as_str),
+            kinds: KINDS.map(|it| words::kind(it, style)),
             code_names: &self.codes.names,
             cluster_names: &self.clusters.names,
             key_names: &self.keys.names,
@@ -197,7 +200,7 @@ impl Index {
             holder: joined("\n", &|it| it.1.holder.clone()),
             newest: joined(" ", &|it| {
                 it.0.newest()
-                    .map_or_else(String::new, |it| it.as_second().to_string())
+                    .map_or_else(String::new, |it| seconds(it, style))
             }),
             detail: joined(" ", &|it| {
                 let number = details.get(it.0.subject());
@@ -205,6 +208,14 @@ impl Index {
             }),
         }
     }
+}
+
+/// Returns a time in seconds since 1970, with the offset of the reader's time zone in seconds where they live in one.
+fn seconds(at: Timestamp, style: Style) -> String {
+    let offset = style.translating().map(|it| it.zone().to_offset(at));
+    let offset = offset.map(|it| it.seconds()).filter(|it| *it != 0);
+    let offset = offset.map(|it| format!("{it:+}")).unwrap_or_default();
+    format!("{}{offset}", at.as_second())
 }
 
 /// A lineage of the index with its names.
@@ -292,6 +303,7 @@ mod tests {
     use super::*;
     use crate::model::finding::{Code, Weight};
     use crate::report::gravest::tests::rank;
+    use crate::report::text::ENGLISH;
     use sha2::{Digest as _, Sha256};
 
     #[test]
@@ -314,15 +326,17 @@ mod tests {
             };
             index.rows.insert(rank, row);
         }
-        let all = index.encoded(&BTreeMap::new(), usize::MAX).unwrap();
+        let all = index
+            .encoded(&BTreeMap::new(), usize::MAX, ENGLISH)
+            .unwrap();
         assert_eq!(all.rows, 5_000);
-        let some = index.encoded(&BTreeMap::new(), 20_000).unwrap();
+        let some = index.encoded(&BTreeMap::new(), 20_000, ENGLISH).unwrap();
         assert!(
             some.base64.len() <= 20_000 && some.rows > 500,
             "{}",
             some.rows
         );
-        assert_eq!(index.encoded(&BTreeMap::new(), 0).unwrap().rows, 0);
+        assert_eq!(index.encoded(&BTreeMap::new(), 0, ENGLISH).unwrap().rows, 0);
     }
 
     #[test]

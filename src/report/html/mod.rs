@@ -12,9 +12,11 @@ mod groups;
 mod hours;
 mod index;
 mod list;
+pub(crate) mod mark;
 mod opening;
 pub(crate) mod picture;
 mod rejected;
+pub(crate) mod script_texts;
 mod suppressions;
 mod tables;
 pub(crate) mod timeline;
@@ -30,24 +32,31 @@ use self::hours::Hours;
 use self::index::Index;
 use super::gravest::Rank;
 use super::text::opening::{Lineages, Opening};
-use super::text::{Detail, ENGLISH};
+use super::text::{Detail, ENGLISH, Style, words};
 use super::{Form, ReportContext, json};
+use crate::language::locale::Locale;
+use crate::language::say::say;
 use crate::scan::Judged;
 use crate::scan::breakdown::Tallies;
 use crate::scan::groups::{Grouping, Groups};
 
 /// The parts to which the page leads at its top.
-const PARTS: [(&str, &str); 9] = [
-    ("findings", "Findings"),
-    ("places", "Where"),
-    ("read", "What was read"),
-    ("hours", "When"),
-    ("lineages", "Lineages"),
-    ("relatives", "Ancestry and reach"),
-    ("details", "Details"),
-    ("policy", "Policy"),
-    ("limits", "Limits"),
-];
+fn names(style: Style) -> [(&'static str, String); 9] {
+    [
+        ("findings", say!(style, "part-findings", "Findings")),
+        ("places", say!(style, "part-places", "Where")),
+        ("read", say!(style, "part-read", "What was read")),
+        ("hours", say!(style, "part-hours", "When")),
+        ("lineages", say!(style, "part-lineages", "Lineages")),
+        (
+            "relatives",
+            say!(style, "part-relatives", "Ancestry and reach"),
+        ),
+        ("details", say!(style, "part-details", "Details")),
+        ("policy", say!(style, "part-policy", "Policy")),
+        ("limits", say!(style, "part-limits", "Limits")),
+    ]
+}
 
 /// The greatest number of bytes of a page.
 const MOST_BYTES: usize = 10_000_000;
@@ -56,7 +65,8 @@ const MOST_BYTES: usize = 10_000_000;
 const BETWEEN: usize = 400_000;
 
 /// What a page needs of all lineages.
-pub struct Report {
+pub struct Report<'l> {
+    style: Style<'l>,
     groups: Groups,
     detailed: Detailed,
     index: Index,
@@ -69,10 +79,11 @@ pub struct Report {
     json: json::Report,
 }
 
-impl Report {
+impl<'l> Report<'l> {
     /// Returns an empty page. `detail` is that of the JSON report, whose hash the page names.
-    pub fn new(grouping: Grouping, detail: Detail) -> Self {
+    pub fn new(grouping: Grouping, detail: Detail, locale: &'l Locale) -> Self {
         Report {
+            style: ENGLISH.read_in(locale),
             groups: Groups::new(grouping),
             detailed: Detailed::default(),
             index: Index::default(),
@@ -86,7 +97,7 @@ impl Report {
     }
 }
 
-impl Form for Report {
+impl Form for Report<'_> {
     fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
         self.json.add(judged, &mut io::sink())?;
         self.lineages += 1;
@@ -98,48 +109,53 @@ impl Form for Report {
         self.hours.add(judged);
         self.index.add(&rank, judged);
         self.detailed
-            .add(&rank, group.as_ref(), || detail::html(judged));
+            .add(&rank, group.as_ref(), || detail::html(judged, self.style));
         Ok(())
     }
 
     fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-        let opening = Opening::of(frame, &self.opening, ENGLISH);
+        let style = self.style;
+        let opening = Opening::of(frame, &self.opening, style);
         let middle = [
-            tables::part(&frame.summary.breakdown, &self.accounts).to_string(),
-            timeline::part(frame).to_string(),
-            self.hours.part(frame).to_string(),
+            tables::part(&frame.summary.breakdown, &self.accounts, style).to_string(),
+            timeline::part(frame, style).to_string(),
+            self.hours.part(frame, style).to_string(),
         ]
         .concat();
         let last = [
-            suppressions::part(frame).to_string(),
-            rejected::part(frame, hash(self.json, frame)?).to_string(),
+            suppressions::part(frame, style).to_string(),
+            rejected::part(frame, hash(self.json, frame)?, style).to_string(),
         ]
         .concat();
-        let groups = groups::part(frame, &self.groups, &BTreeMap::new()).to_string();
+        let groups = groups::part(frame, &self.groups, &BTreeMap::new(), style).to_string();
         let fixed = groups.len() + middle.len() + last.len() + BETWEEN;
         let left = MOST_BYTES.saturating_sub(fixed);
         let for_details = left.saturating_sub(self.index.usual_bytes());
         let chosen = self.detailed.within(for_details);
         let numbers = detailed::numbers(&chosen);
         let for_index = left.saturating_sub(detailed::bytes(&chosen));
-        let index = self.index.encoded(&numbers, for_index)?;
+        let index = self.index.encoded(&numbers, for_index, style)?;
 
-        let title = format!("{}: {}", opening.verdict.as_str(), opening.sentence);
-        document::begin(&title, &parts(frame), out)?;
-        opening::part(frame, &opening).write_into(out)?;
-        groups::part(frame, &self.groups, &numbers).write_into(out)?;
+        let title = format!(
+            "{}: {}",
+            words::verdict(opening.verdict, style),
+            opening.sentence
+        );
+        document::begin(&title, &parts(frame, style), style, out)?;
+        opening::part(frame, &opening, style).write_into(out)?;
+        groups::part(frame, &self.groups, &numbers, style).write_into(out)?;
         out.write_all(middle.as_bytes())?;
-        list::part(&self.index, index, &numbers, self.lineages).write_into(out)?;
-        picture::write(&frame.relatives, out)?;
-        details::write(&chosen, self.with_findings, frame, out)?;
+        list::part(&self.index, index, &numbers, self.lineages, style).write_into(out)?;
+        picture::write(&frame.relatives, style, out)?;
+        details::write(&chosen, self.with_findings, frame, style, out)?;
         out.write_all(last.as_bytes())?;
-        document::end(out)
+        document::end(style, out)
     }
 }
 
 /// Returns the parts to which the page leads; relatives are on the page of a trace only.
-fn parts(frame: &ReportContext) -> Vec<(&'static str, &'static str)> {
-    let mut parts = PARTS.to_vec();
+fn parts(frame: &ReportContext, style: Style) -> Vec<(&'static str, String)> {
+    let mut parts = Vec::from(names(style));
     if frame.relatives.is_empty() {
         parts.retain(|it| it.0 != "relatives");
     }

@@ -2,15 +2,18 @@
 
 use askama::Template;
 
+use super::mark::Mark;
+use crate::language::say::say;
 use crate::model::finding::Verdict;
 use crate::report::ReportContext;
 use crate::report::text::opening::Opening;
-use crate::report::text::{ENGLISH, grouped};
+use crate::report::text::{Style, grouped, words};
 
 #[derive(Template)]
 #[template(path = "opening.html")]
-pub(super) struct Part {
-    verdict: &'static str,
+pub(super) struct Part<'l> {
+    style: Style<'l>,
+    verdict: Mark,
     sentence: String,
     window: Option<(String, String)>,
     was_read: (String, String),
@@ -21,46 +24,59 @@ pub(super) struct Part {
 /// A number with what it counts.
 struct Number {
     class: &'static str,
-    name: &'static str,
+    name: String,
     count: String,
 }
 
 /// Returns the part.
-pub(super) fn part(frame: &ReportContext, opening: &Opening) -> Part {
+pub(super) fn part<'l>(frame: &ReportContext, opening: &Opening, style: Style<'l>) -> Part<'l> {
     Part {
-        verdict: opening.verdict.as_str(),
+        style,
+        verdict: Mark::verdict(opening.verdict, style),
         sentence: capitalized(&opening.sentence),
         window: frame
             .window
-            .map(|(from, to)| (format!("{from:.0}"), format!("{to:.0}"))),
-        was_read: opening.was_read(ENGLISH),
+            .map(|(from, to)| (style.time(from), style.time(to))),
+        was_read: opening.was_read(style),
         is_blind: match opening.unread.is_empty() {
             true => "whole",
             false => "blind",
         },
-        numbers: numbers(frame),
+        numbers: numbers(frame, style),
     }
 }
 
-fn numbers(frame: &ReportContext) -> Vec<Number> {
+fn numbers(frame: &ReportContext, style: Style) -> Vec<Number> {
     let summary = &frame.summary;
     let verdicts = [Verdict::Broken, Verdict::Unproven, Verdict::Complete];
     let of = |verdict| summary.credentials.get(&verdict).copied().unwrap_or(0);
-    let verdicts = verdicts.map(|it| (it.as_str(), it.as_str(), of(it)));
+    let verdicts = verdicts.map(|it| (it.as_str(), words::verdict(it, style), of(it)));
     let others = [
         (
             "",
-            "unclaimed signatures",
+            say!(style, "page-number-unclaimed", "unclaimed signatures"),
             summary.signatures.values().sum(),
         ),
         (
             "",
-            "tokens of outside identity providers",
+            say!(
+                style,
+                "page-number-outside",
+                "tokens of outside identity providers"
+            ),
             summary.outside.values().sum(),
         ),
-        ("", "uses", summary.uses),
-        ("", "lines read", frame.counts.read),
-        ("", "lines relevant", frame.counts.relevant),
+        ("", say!(style, "page-number-uses", "uses"), summary.uses),
+        (
+            "",
+            say!(style, "page-number-read", "lines read"),
+            frame.counts.read,
+        ),
+        (
+            "",
+            say!(style, "page-number-relevant", "lines relevant"),
+            frame.counts.relevant,
+        ),
     ];
     let all = verdicts
         .into_iter()

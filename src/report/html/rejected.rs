@@ -2,9 +2,10 @@
 
 use askama::Template;
 
-use super::escape::value;
+use super::escape::{Markup, value};
+use crate::language::say::say;
 use crate::report::ReportContext;
-use crate::report::text::grouped;
+use crate::report::text::{Style, grouped};
 use crate::store::rows::rejected::Rejected;
 
 /// The greatest number of lines that are shown.
@@ -12,7 +13,8 @@ const MOST: usize = 200;
 
 #[derive(Template)]
 #[template(path = "rejected.html")]
-pub(super) struct Part {
+pub(super) struct Part<'l> {
+    style: Style<'l>,
     rows: Vec<Row>,
     left: Option<String>,
     /// The SHA-256 of the JSON report.
@@ -27,18 +29,23 @@ struct Row {
 }
 
 /// Returns the part. `json` is the hash of the JSON report on the same lineages.
-pub(super) fn part(frame: &ReportContext, json: String) -> Part {
+pub(super) fn part<'l>(frame: &ReportContext, json: String, style: Style<'l>) -> Part<'l> {
     let mut all: Vec<&Rejected> = frame.rejected.iter().collect();
     all.sort_by_key(|it| (!it.is_input(), &it.receipt.place));
     let left = all.iter().skip(MOST).map(|it| it.lines()).sum();
     Part {
-        rows: all.into_iter().take(MOST).map(row).collect(),
+        style,
+        rows: all
+            .into_iter()
+            .take(MOST)
+            .map(|it| row(it, style))
+            .collect(),
         left: (left > 0).then(|| grouped(left)),
         json,
     }
 }
 
-fn row(rejected: &Rejected) -> Row {
+fn row(rejected: &Rejected, style: Style) -> Row {
     let receipt = &rejected.receipt;
     let place = match rejected.is_input() {
         true => &receipt.place.file,
@@ -49,7 +56,13 @@ fn row(rejected: &Rejected) -> Row {
         place: value(place),
         reason: value(&rejected.reason),
         bytes: bytes.map_or_else(String::new, |it| {
-            format!("{} from {} on", it.length, it.offset)
+            say!(
+                style,
+                "page-bytes-from",
+                "{length} from {offset} on",
+                length = it.length,
+                offset = it.offset
+            )
         }),
         sha256: receipt.sha256.map(hex::encode).unwrap_or_default(),
     }

@@ -4,9 +4,10 @@ use std::cmp::Reverse;
 
 use askama::Template;
 
-use super::escape::value;
+use super::escape::{Markup, value};
+use crate::language::say::say;
 use crate::model::finding::Verdict;
-use crate::report::text::grouped;
+use crate::report::text::{Style, grouped};
 use crate::scan::Judged;
 use crate::scan::breakdown::{Breakdown, Dimension, Tallies, Tally};
 
@@ -15,13 +16,14 @@ const MOST_SHOWN: usize = 50;
 
 #[derive(Template)]
 #[template(path = "tables.html")]
-pub(super) struct Part {
+pub(super) struct Part<'l> {
+    style: Style<'l>,
     tables: Vec<Table>,
 }
 
 struct Table {
-    name: &'static str,
-    head: &'static str,
+    name: String,
+    head: String,
     count: String,
     rows: Vec<Row>,
     left: Option<String>,
@@ -51,28 +53,52 @@ pub(super) fn count_account(accounts: &mut Tallies, judged: &Judged<'_>) {
 }
 
 /// Returns the part: a table for each dimension that has names, then one for service accounts, the places with the most breaks first.
-pub(super) fn part(breakdown: &Breakdown, accounts: &Tallies) -> Part {
+pub(super) fn part<'l>(breakdown: &Breakdown, accounts: &Tallies, style: Style<'l>) -> Part<'l> {
     let all = Dimension::ALL.into_iter();
-    let all = all.filter_map(|it| Some(table(heads(it), breakdown.by(it)?)));
+    let all = all.filter_map(|it| Some(table(heads(it, style), breakdown.by(it)?, style)));
     let accounts = Some(accounts).filter(|it| !it.by_name.is_empty());
-    let accounts = accounts.map(|it| table(("Service accounts", "Service account"), it));
+    let accounts = accounts.map(|it| table(account_heads(style), it, style));
     Part {
+        style,
         tables: all.chain(accounts).collect(),
     }
 }
 
 /// The name of a dimension, and the head of the first column of its table.
-fn heads(dimension: Dimension) -> (&'static str, &'static str) {
+fn heads(dimension: Dimension, style: Style) -> (String, String) {
     match dimension {
-        Dimension::Cluster => ("Clusters", "Cluster"),
-        Dimension::Key => ("Key versions", "Key version"),
-        Dimension::Pool => ("CA pools", "CA pool"),
-        Dimension::Namespace => ("Namespaces", "Namespace"),
-        Dimension::Caller => ("Callers of Cloud KMS and CA Service", "Caller"),
+        Dimension::Cluster => (
+            say!(style, "page-clusters", "Clusters"),
+            say!(style, "page-cluster", "Cluster"),
+        ),
+        Dimension::Key => (
+            say!(style, "page-keys", "Key versions"),
+            say!(style, "page-key", "Key version"),
+        ),
+        Dimension::Pool => (
+            say!(style, "page-pools", "CA pools"),
+            say!(style, "page-pool", "CA pool"),
+        ),
+        Dimension::Namespace => (
+            say!(style, "page-namespaces", "Namespaces"),
+            say!(style, "page-namespace", "Namespace"),
+        ),
+        Dimension::Caller => (
+            say!(style, "page-callers", "Callers of Cloud KMS and CA Service"),
+            say!(style, "page-caller", "Caller"),
+        ),
     }
 }
 
-fn table((name, head): (&'static str, &'static str), tallies: &Tallies) -> Table {
+/// The same of service accounts.
+fn account_heads(style: Style) -> (String, String) {
+    (
+        say!(style, "page-accounts", "Service accounts"),
+        say!(style, "page-account", "Service account"),
+    )
+}
+
+fn table((name, head): (String, String), tallies: &Tallies, style: Style) -> Table {
     let left = tallies.by_name.len().saturating_sub(MOST_SHOWN) as u64;
     let mut all: Vec<(&String, &Tally)> = tallies.by_name.iter().collect();
     all.sort_by_key(|(_, it)| {
@@ -87,16 +113,16 @@ fn table((name, head): (&'static str, &'static str), tallies: &Tallies) -> Table
         rows: all
             .into_iter()
             .take(MOST_SHOWN)
-            .map(|(place, it)| row(value(place), it))
-            .chain(others.map(|it| row("all others".to_owned(), it)))
+            .map(|(place, it)| row(value(place), it, style))
+            .chain(others.map(|it| row(say!(style, "page-all-others", "all others"), it, style)))
             .collect(),
         left: (left > 0).then(|| grouped(left)),
     }
 }
 
-fn row(place: String, tally: &Tally) -> Row {
+fn row(place: String, tally: &Tally, style: Style) -> Row {
     let of = |verdict| grouped(tally.of_verdict(verdict));
-    let time = |at| format!("{at:.0}");
+    let time = |at| style.time(at);
     let (first, last) = tally.times.unzip();
     Row {
         place,

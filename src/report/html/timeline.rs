@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use askama::Template;
 use jiff::Timestamp;
 
-use super::escape::value;
+use super::escape::{Markup, value};
+use crate::language::say::say;
 use crate::model::entry::Source;
 use crate::report::ReportContext;
-use crate::report::text::grouped;
+use crate::report::text::{Style, grouped};
 
 /// The width of the picture in its own units.
 const WIDTH: u32 = 1_000;
@@ -24,7 +25,8 @@ const MOST_ROWS: usize = 300;
 
 #[derive(Template)]
 #[template(path = "timeline.html")]
-pub(crate) struct Part {
+pub(crate) struct Part<'l> {
+    style: Style<'l>,
     from: String,
     to: String,
     tracks: Vec<Track>,
@@ -46,7 +48,7 @@ struct Track {
 struct Row {
     source: &'static str,
     scope: String,
-    what: &'static str,
+    what: String,
     from: String,
     to: String,
 }
@@ -66,15 +68,16 @@ struct Span {
 }
 
 /// The part of time that the picture shows.
-struct Scale {
+struct Scale<'l> {
     from: Timestamp,
     to: Timestamp,
+    style: Style<'l>,
 }
 
 /// Returns the part.
-pub(crate) fn part(frame: &ReportContext) -> Part {
+pub(crate) fn part<'l>(frame: &ReportContext, style: Style<'l>) -> Part<'l> {
     let (from, to) = frame.window.unwrap_or_default();
-    let scale = Scale { from, to };
+    let scale = Scale { from, to, style };
     let mut tracks: BTreeMap<(Source, &str), Track> = BTreeMap::new();
     for (source, scope, from, to) in frame.coverage.stretches() {
         let track = tracks.entry((source, scope)).or_default();
@@ -97,13 +100,14 @@ pub(crate) fn part(frame: &ReportContext) -> Part {
     let tracks: Vec<Track> = tracks.into_iter().take(MOST_TRACKS).map(named).collect();
     let rows: Vec<Row> = tracks
         .iter()
-        .flat_map(Track::rows)
+        .flat_map(|it| it.rows(style))
         .take(MOST_ROWS)
         .collect();
     let rows_left = count.saturating_sub(rows.len() as u64);
     Part {
-        from: format!("{from:.0}"),
-        to: format!("{to:.0}"),
+        style,
+        from: style.time(from),
+        to: style.time(to),
         left: (left > 0).then(|| grouped(left)),
         unread: frame.unread.iter().map(|it| it.as_str()).collect(),
         rows,
@@ -122,46 +126,50 @@ impl Spans {
         self.shown.push(Span {
             x,
             width: end.saturating_sub(x).max(2),
-            from: format!("{from:.0}"),
-            to: format!("{to:.0}"),
+            from: scale.style.time(from),
+            to: scale.style.time(to),
         });
-    }
-
-    fn described(&self, one: &str, many: &str) -> String {
-        match self.count {
-            1 => format!("1 {one}"),
-            count => format!("{} {many}", grouped(count)),
-        }
     }
 }
 
 impl Track {
     /// The rows of the table.
-    fn rows(&self) -> impl Iterator<Item = Row> {
-        let of = |what, spans: &Spans| {
+    fn rows(&self, style: Style) -> impl Iterator<Item = Row> {
+        let of = |what: String, spans: &Spans| {
             let row = |it: &Span| Row {
                 source: self.source,
                 scope: self.scope.clone(),
-                what,
+                what: what.clone(),
                 from: it.from.clone(),
                 to: it.to.clone(),
             };
             spans.shown.iter().map(row).collect::<Vec<_>>()
         };
-        of("read", &self.read)
+        of(say!(style, "page-key-read", "read"), &self.read)
             .into_iter()
-            .chain(of("hole", &self.holes))
+            .chain(of(say!(style, "page-hole", "hole"), &self.holes))
     }
 
     /// The picture in words.
-    fn label(&self) -> String {
-        let read = self.read.described("stretch", "stretches");
-        let holes = self.holes.described("hole", "holes");
-        format!("{}: {read} read, {holes}", self.source)
+    fn label(&self, style: Style) -> String {
+        let read = match self.read.count {
+            1 => say!(style, "page-stretch-read", "1 stretch read"),
+            count => say!(
+                style,
+                "page-stretches-read",
+                "{count} stretches read",
+                count = grouped(count)
+            ),
+        };
+        let holes = match self.holes.count {
+            1 => say!(style, "page-one-hole", "1 hole"),
+            count => say!(style, "page-holes", "{count} holes", count = grouped(count)),
+        };
+        format!("{}: {read}, {holes}", self.source)
     }
 }
 
-impl Scale {
+impl Scale<'_> {
     /// Returns the place of a moment, from 0 to [`WIDTH`].
     fn at(&self, moment: Timestamp) -> u32 {
         let all = self

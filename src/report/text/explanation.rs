@@ -56,7 +56,12 @@ pub fn list(style: Style, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Returns a paragraph in the language of the reader.
-fn told(code: Code, paragraph: &str, english: &'static str, style: Style) -> Cow<'static, str> {
+pub(in crate::report) fn told(
+    code: Code,
+    paragraph: &str,
+    english: &'static str,
+    style: Style,
+) -> Cow<'static, str> {
     let locale = style.translating();
     let told = locale.and_then(|it| it.explanation(code.as_str(), paragraph));
     told.map_or(Cow::Borrowed(english), Cow::Owned)

@@ -27,7 +27,7 @@ pub use self::lineage::lineage;
 pub(super) use self::lineage::{used, when};
 pub use self::palette::Palette;
 pub use self::style::Style;
-use self::style::words;
+pub(in crate::report) use self::style::words;
 use super::spool::Spool;
 use super::{Form, ReportContext};
 use crate::language::say::say;
@@ -221,7 +221,7 @@ pub(super) fn answered(suppression: &Suppression) -> String {
 }
 
 /// The style of texts that are a part of another form: English and UTC, without colours.
-pub(in crate::report) const ENGLISH: Style<'static> = Style::new(Palette::Plain);
+pub(crate) const ENGLISH: Style<'static> = Style::new(Palette::Plain);
 
 /// Returns counts as `131: 119 complete, 10 unproven, 2 broken`.
 pub(super) fn parts(counts: &BTreeMap<Verdict, u64>, verdicts: &[Verdict], style: Style) -> String {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use textwrap::{Options, WordSplitter};
 
 use super::palette::Palette;
+use crate::language::Language;
 use crate::language::locale::Locale;
 use crate::model::finding::message::Message;
 use crate::model::finding::{Verdict, Weight};
@@ -52,6 +53,11 @@ impl<'l> Style<'l> {
     /// Returns the language and the time zone, unless they are English and UTC.
     pub(crate) fn translating(self) -> Option<&'l Locale> {
         self.locale
+    }
+
+    /// Returns the language.
+    pub(crate) fn language(self) -> Language {
+        self.locale.map(Locale::language).unwrap_or_default()
     }
 
     /// Returns a message of a finding in the language of the report.

@@ -18,6 +18,7 @@ use crate::report::Relatives;
 use crate::report::html::detail::{self, Title};
 use crate::report::html::escape::{Markup, value};
 use crate::report::html::picture::{self, Links, page_of};
+use crate::report::text::ENGLISH;
 use crate::report::text::grouped;
 use crate::scan::Judged;
 use crate::scan::use_location::locate_uses;
@@ -107,9 +108,9 @@ pub(super) fn traced(
             )?,
             false => None,
         };
-        let pictures = relatives.map(|it| picture::of(&it, Links::Served));
+        let pictures = relatives.map(|it| picture::of(&it, Links::Served, ENGLISH));
         let pictures = pictures.unwrap_or_default();
-        lineages.push(detail::with_pictures(one, title, pictures));
+        lineages.push(detail::with_pictures(one, title, pictures, ENGLISH));
     }
     let part = part(&judged, &components, lineages, unread);
     let title = format!("{}: {} {}", part.verdict, part.kind, part.name);

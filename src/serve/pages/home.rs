@@ -8,6 +8,7 @@ use crate::history::recorded::ScanId;
 use crate::report::ReportContext;
 use crate::report::html::escape::{Markup, value};
 use crate::report::html::timeline;
+use crate::report::text::ENGLISH;
 use crate::scan::Summary;
 use crate::serve::Server;
 use crate::serve::failure::Failure;
@@ -42,6 +43,6 @@ async fn part(Reading { store, judge }: &mut Reading) -> Result<Part, Failure> {
         database: String::new(),
         is_first: last.len() < 2,
         last: last.first().map(scans::row),
-        timeline: Markup::of(&timeline::part(&context)),
+        timeline: Markup::of(&timeline::part(&context, ENGLISH)),
     })
 }

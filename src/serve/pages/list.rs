@@ -17,6 +17,7 @@ use crate::model::identity::subject::Subject;
 use crate::model::row_id::IdentifierId;
 use crate::report::html::escape::{Markup, value};
 use crate::report::html::picture::{Links, encoded, reach_from};
+use crate::report::text::ENGLISH;
 use crate::report::text::tree::short;
 use crate::scan::Judged;
 use crate::serve::Server;
@@ -181,7 +182,12 @@ fn picture(
     let start: IdSet = listed.iter().filter_map(Listed::number).collect();
     let start = store.identified(&start)?;
     let nearest = Nearest::of(start, Search::Quick, store, judge)?;
-    Ok(Markup::of(&reach_from(name, &nearest, Links::Served)))
+    Ok(Markup::of(&reach_from(
+        name,
+        &nearest,
+        Links::Served,
+        ENGLISH,
+    )))
 }
 
 /// Judges the lineages of the listed entries, and returns each once.

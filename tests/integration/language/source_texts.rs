@@ -1,4 +1,4 @@
-//! The English texts in the source: what `message!` and `say!` are called with.
+//! The English texts in the source and its templates: what `message!` and `say!` are called with.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,7 +16,7 @@ pub struct SourceText {
 /// Returns all texts under a folder by their ids.
 pub fn read(folder: &Path) -> BTreeMap<String, SourceText> {
     let mut texts = BTreeMap::new();
-    for file in rust_files(folder) {
+    for file in files(folder) {
         let source = fs::read_to_string(&file).expect("a file of the source");
         let source = source.split("#[cfg(test)]\nmod").next().expect("a part");
         for (id, text) in calls(source) {
@@ -28,13 +28,13 @@ pub fn read(folder: &Path) -> BTreeMap<String, SourceText> {
     texts
 }
 
-fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {
+fn files(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|it| it == "rs") {
+            files.extend(self::files(&path));
+        } else if path.extension().is_some_and(|it| it == "rs" || it == "html") {
             files.push(path);
         }
     }

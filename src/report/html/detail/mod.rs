@@ -8,11 +8,13 @@ use askama::Template;
 use self::chain::Link;
 use self::records::{Record, Row};
 use super::escape::{Markup, message, trace_command, value};
+use super::mark::Mark;
 use super::picture;
+use crate::language::say::say;
 use crate::model::finding::Finding;
 use crate::model::receipt::Receipt;
 use crate::policy::expectations::SuppressedBy;
-use crate::report::text::grouped;
+use crate::report::text::{Style, grouped, words};
 use crate::scan::Judged;
 use crate::scan::attribution::Attribution;
 
@@ -27,13 +29,14 @@ const MOST_PLACES: usize = 6;
 
 #[derive(Template)]
 #[template(path = "detail.html")]
-struct Detail {
+struct Detail<'l> {
+    style: Style<'l>,
     title: Title,
-    verdict: &'static str,
-    kind: &'static str,
+    verdict: Mark,
+    kind: String,
     subject: String,
     codes: String,
-    facts: Vec<(&'static str, Vec<String>)>,
+    facts: Vec<(String, Vec<String>)>,
     chain: Vec<Link>,
     /// Pictures of what stands above and below it.
     pictures: Markup,
@@ -46,7 +49,7 @@ struct Detail {
 }
 
 struct FindingView {
-    weight: &'static str,
+    weight: Mark,
     code: &'static str,
     message: String,
     places: Vec<String>,
@@ -63,39 +66,45 @@ pub(crate) enum Title {
 }
 
 /// Returns the HTML of a lineage, without its number.
-pub(super) fn html(judged: &Judged<'_>) -> String {
-    let pictures = picture::requesters(judged);
-    with_pictures(judged, Title::Shown, pictures)
+pub(super) fn html(judged: &Judged<'_>, style: Style) -> String {
+    let pictures = picture::requesters(judged, style);
+    with_pictures(judged, Title::Shown, pictures, style)
         .as_html()
         .to_owned()
 }
 
 /// Returns the HTML of a lineage with these pictures.
-pub(crate) fn with_pictures(judged: &Judged<'_>, title: Title, pictures: Markup) -> Markup {
-    let (records, records_left) = records::rows(judged);
+pub(crate) fn with_pictures(
+    judged: &Judged<'_>,
+    title: Title,
+    pictures: Markup,
+    style: Style,
+) -> Markup {
+    let (records, records_left) = records::rows(judged, style);
     let mut codes: Vec<&str> = judged.findings.iter().map(|it| it.code.as_str()).collect();
     codes.dedup(); // they stand in the order of their codes
     let subject = judged.lineage.subject.text();
     let detail = Detail {
+        style,
         title,
         pictures,
-        verdict: judged.verdict().as_str(),
-        kind: judged.kind.as_str(),
+        verdict: Mark::verdict(judged.verdict(), style),
+        kind: words::kind(judged.kind, style),
         command: trace_command(&subject),
         subject: value(&subject),
         codes: codes.join(", "),
-        facts: facts(judged),
-        chain: chain::links(judged),
-        findings: findings(judged),
+        facts: facts(judged, style),
+        chain: chain::links(judged, style),
+        findings: findings(judged, style),
         findings_left: findings_left(judged),
         records,
         records_left,
-        absent: records::absent(judged),
+        absent: records::absent(judged, style),
     };
     Markup::of(&detail)
 }
 
-fn facts(judged: &Judged<'_>) -> Vec<(&'static str, Vec<String>)> {
+fn facts(judged: &Judged<'_>, style: Style) -> Vec<(String, Vec<String>)> {
     let Attribution {
         cluster,
         keys,
@@ -106,31 +115,54 @@ fn facts(judged: &Judged<'_>) -> Vec<(&'static str, Vec<String>)> {
     } = &judged.attribution;
     let account = service_account.map(|it| format!("{}/{}", it.namespace, it.name));
     let validity = judged.lineage.validity();
-    let time = |at: Option<jiff::Timestamp>| at.map(|it| format!("{it:.0}"));
+    let time = |at: Option<jiff::Timestamp>| at.map(|it| style.time(it));
     let one = |text: Option<&str>| text.map(value).into_iter().collect();
     let facts = [
-        ("Cluster", one(*cluster)),
-        ("Key", values(keys.iter().copied())),
-        ("CA pool", values(pools.iter().copied())),
-        ("Called by", values(callers.iter().copied())),
-        ("Service account", one(account.as_deref())),
-        ("Node", one(*node)),
-        ("Valid from", one(time(validity.from).as_deref())),
-        ("Valid to", one(time(validity.to).as_deref())),
+        (say!(style, "page-cluster", "Cluster"), one(*cluster)),
         (
-            "Issued by",
-            values(judged.issuers.iter().map(|it| it.subject.as_str())),
+            say!(style, "page-key-of", "Key"),
+            values(keys.iter().copied(), style),
+        ),
+        (
+            say!(style, "page-pool", "CA pool"),
+            values(pools.iter().copied(), style),
+        ),
+        (
+            say!(style, "page-called-by", "Called by"),
+            values(callers.iter().copied(), style),
+        ),
+        (
+            say!(style, "page-account", "Service account"),
+            one(account.as_deref()),
+        ),
+        (say!(style, "page-node", "Node"), one(*node)),
+        (
+            say!(style, "page-valid-from", "Valid from"),
+            one(time(validity.from).as_deref()),
+        ),
+        (
+            say!(style, "page-valid-to", "Valid to"),
+            one(time(validity.to).as_deref()),
+        ),
+        (
+            say!(style, "page-issued-by", "Issued by"),
+            values(judged.issuers.iter().map(|it| it.subject.as_str()), style),
         ),
     ];
     facts.into_iter().filter(|it| !it.1.is_empty()).collect()
 }
 
 /// Returns the first values, and how many others there are.
-fn values<'v>(mut all: impl Iterator<Item = &'v str>) -> Vec<String> {
+fn values<'v>(mut all: impl Iterator<Item = &'v str>, style: Style) -> Vec<String> {
     let mut shown: Vec<String> = all.by_ref().take(MOST_VALUES).map(value).collect();
     let left = all.count() as u64;
     if left > 0 {
-        shown.push(format!("and {} more", grouped(left)));
+        shown.push(say!(
+            style,
+            "page-and-more",
+            "and {count} more",
+            count = grouped(left)
+        ));
     }
     shown
 }
@@ -146,19 +178,22 @@ fn findings_left(judged: &Judged<'_>) -> Vec<(&'static str, String)> {
         .collect()
 }
 
-fn findings(judged: &Judged<'_>) -> Vec<FindingView> {
+fn findings(judged: &Judged<'_>, style: Style) -> Vec<FindingView> {
     let all = judged.findings.iter().enumerate().take(MOST_FINDINGS);
     let view = |(position, it): (usize, &Finding)| FindingView {
-        weight: it.weight.as_str(),
+        weight: Mark::weight(it.weight, style),
         code: it.code.as_str(),
-        message: message(&it.message),
-        places: places(&it.receipts),
-        suppressed: judged.suppressed_by.get(&position).map(suppressed),
+        message: message(&style.tell(&it.message)),
+        places: places(&it.receipts, style),
+        suppressed: judged
+            .suppressed_by
+            .get(&position)
+            .map(|it| suppressed(it, style)),
     };
     all.map(view).collect()
 }
 
-fn places(receipts: &[Receipt]) -> Vec<String> {
+fn places(receipts: &[Receipt], style: Style) -> Vec<String> {
     let mut places: Vec<String> = receipts
         .iter()
         .take(MOST_PLACES)
@@ -166,13 +201,27 @@ fn places(receipts: &[Receipt]) -> Vec<String> {
         .collect();
     let left = receipts.len().saturating_sub(MOST_PLACES);
     if left > 0 {
-        places.push(format!("and {left} more"));
+        places.push(say!(
+            style,
+            "page-and-more",
+            "and {count} more",
+            count = left.to_string()
+        ));
     }
     places
 }
 
-fn suppressed(by: &SuppressedBy<'_>) -> String {
+fn suppressed(by: &SuppressedBy<'_>, style: Style) -> String {
     let it = by.suppression;
     let (owner, reason) = (value(it.owner.get_ref()), value(it.reason.get_ref()));
-    format!("until {} by {owner}: {reason}", it.expires.get_ref())
+    let expires = it.expires.get_ref().to_string();
+    let answer = say!(
+        style,
+        "suppression",
+        "until {expires} by {owner}: {reason}",
+        expires = expires,
+        owner = owner,
+        reason = reason
+    );
+    say!(style, "suppressed", "suppressed {answer}", answer = answer)
 }

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use askama::Template;
 
 use super::tree::{Links, Node, Picture};
+use crate::language::say::say;
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
 use crate::report::ancestry::text::{asked, ends, names};
 use crate::report::html::escape::Markup;
-use crate::report::text::grouped;
+use crate::report::html::mark::Mark;
+use crate::report::text::{Style, grouped};
 use crate::scan::Judged;
 use crate::trace::ancestry::{Ancestry, Step};
 
@@ -25,34 +27,50 @@ const MOST_REQUESTS: usize = 3;
 /// The greatest number of names that a box tells of.
 const MOST_NAMES: usize = 3;
 
-const HOW: &str = "Each credential was asked for with the one that the line leads to.";
-
 /// Returns the picture.
-pub(crate) fn ancestry(ancestry: &Ancestry, links: Links) -> Picture {
+pub(crate) fn ancestry<'l>(ancestry: &Ancestry, links: Links, style: Style<'l>) -> Picture<'l> {
     let steps = ancestry.steps.iter().map(|it| (&it.credential, it));
     let mut drawing = Drawing {
         steps: steps.collect(),
         links,
+        style,
         drawn: BTreeSet::new(),
     };
     let root = ancestry.steps.first().map(|it| drawing.node(it));
     let all = ancestry.steps.len() as u64 + ancestry.steps_omitted;
     let left = all.saturating_sub(drawing.drawn.len() as u64);
     Picture {
+        style,
         id: "ancestry",
-        head: "Who asked for it",
+        head: say!(style, "page-ancestry", "Who asked for it"),
         told: match ancestry.steps.len() {
-            0 | 1 => "No credential is known with which it was asked for.".to_owned(),
-            _ => HOW.to_owned(),
+            0 | 1 => say!(
+                style,
+                "page-no-ancestry",
+                "No credential is known with which it was asked for."
+            ),
+            _ => say!(
+                style,
+                "page-ancestry-how",
+                "Each credential was asked for with the one that the line leads to."
+            ),
         },
         root,
-        cut: (left > 0).then(|| format!("{} more credentials above are not drawn.", grouped(left))),
+        cut: (left > 0).then(|| {
+            say!(
+                style,
+                "page-ancestry-left",
+                "{count} more credentials above are not drawn.",
+                count = grouped(left)
+            )
+        }),
     }
 }
 
 struct Drawing<'a> {
     steps: BTreeMap<&'a CredentialId, &'a Step>,
     links: Links,
+    style: Style<'a>,
     drawn: BTreeSet<&'a CredentialId>,
 }
 
@@ -60,8 +78,8 @@ impl<'a> Drawing<'a> {
     fn node(&mut self, step: &'a Step) -> Node {
         self.drawn.insert(&step.credential);
         let subject = Subject::Credential(step.credential.clone());
-        let node = Node::of(&subject, step.verdict, self.links);
-        let mut node = node.with(lines(step));
+        let node = Node::of(&subject, step.verdict, (self.links, self.style));
+        let mut node = node.with(lines(step, self.style));
         let requesters = step.requests.iter().filter_map(|it| it.requester.as_ref());
         let requesters: BTreeSet<&CredentialId> = requesters.collect();
         for requester in requesters {
@@ -82,54 +100,84 @@ impl<'a> Drawing<'a> {
             true => self.node(met),
             false => {
                 let subject = Subject::Credential(requester.clone());
-                let node = Node::of(&subject, met.verdict, self.links);
-                node.with(["it stands elsewhere in this picture".to_owned()])
+                let node = Node::of(&subject, met.verdict, (self.links, self.style));
+                node.with([say!(
+                    self.style,
+                    "page-drawn-elsewhere",
+                    "it stands elsewhere in this picture"
+                )])
             }
         })
     }
 }
 
-fn lines(step: &Step) -> Vec<String> {
-    let mut lines: Vec<String> = names(step).into_iter().take(MOST_NAMES).collect();
-    lines.extend(step.requests.iter().take(MOST_REQUESTS).map(asked));
+fn lines(step: &Step, style: Style) -> Vec<String> {
+    let mut lines: Vec<String> = names(step, style).into_iter().take(MOST_NAMES).collect();
+    lines.extend(
+        step.requests
+            .iter()
+            .take(MOST_REQUESTS)
+            .map(|it| asked(it, style)),
+    );
     let left = step.requests.len().saturating_sub(MOST_REQUESTS) as u64 + step.requests_omitted;
-    lines.extend((left > 0).then(|| format!("and {} more requests", grouped(left))));
-    lines.extend(ends(step).map(str::to_owned));
+    lines.extend((left > 0).then(|| {
+        say!(
+            style,
+            "page-more-requests",
+            "and {count} more requests",
+            count = grouped(left)
+        )
+    }));
+    lines.extend(ends(step, style));
     lines
 }
 
 #[derive(Template)]
 #[template(path = "requesters.html")]
-struct Requesters {
+struct Requesters<'l> {
+    style: Style<'l>,
     node: Node,
 }
 
 /// Returns the picture of a lineage and the credentials with which it was asked for, which its own records name: empty where they name none.
-pub(crate) fn requesters(judged: &Judged<'_>) -> Markup {
+pub(crate) fn requesters(judged: &Judged<'_>, style: Style) -> Markup {
     let named = judged.lineage.requested();
     let named: BTreeSet<&CredentialId> = named.filter_map(|it| it.0.requester.as_ref()).collect();
     if named.is_empty() {
         return Markup::default();
     }
-    let mut node = Node::of(&judged.lineage.subject, Some(judged.verdict()), Links::None);
+    let mut node = Node::of(
+        &judged.lineage.subject,
+        Some(judged.verdict()),
+        (Links::None, style),
+    );
     let shown = named.iter().take(MOST_REQUESTS);
-    node.children = shown
-        .map(|it| Node::named(it, "it was asked for with this credential"))
-        .collect();
+    node.children = shown.map(|it| Node::named(it, style)).collect();
     let left = named.len().saturating_sub(MOST_REQUESTS) as u64;
-    let others = (left > 0).then(|| Node::others(format!("and {} more", grouped(left))));
+    let others = (left > 0).then(|| {
+        Node::others(say!(
+            style,
+            "page-and-more",
+            "and {count} more",
+            count = grouped(left)
+        ))
+    });
     node.children.extend(others);
-    Markup::of(&Requesters { node })
+    Markup::of(&Requesters { style, node })
 }
 
 impl Node {
     /// Returns the box of a credential that was not judged.
-    fn named(credential: &CredentialId, line: &str) -> Self {
+    fn named(credential: &CredentialId, style: Style) -> Self {
         let subject = Subject::Credential(credential.clone());
-        let node = Node::of(&subject, None, Links::None);
+        let node = Node::of(&subject, None, (Links::None, style));
         Node {
-            verdict: "",
-            ..node.with([line.to_owned()])
+            verdict: Mark::default(),
+            ..node.with([say!(
+                style,
+                "page-requester",
+                "it was asked for with this credential"
+            )])
         }
     }
 }

@@ -2,10 +2,13 @@
 
 use askama::Template;
 
+use crate::language::say::say;
 use crate::model::finding::Verdict;
 use crate::model::identity::subject::Subject;
 use crate::report::html::escape::{Markup, value};
+use crate::report::html::mark::Mark;
 use crate::report::text::tree::short;
+use crate::report::text::{Style, words};
 
 /// Whether boxes lead to pages of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +44,10 @@ pub(crate) fn encoded(text: &str) -> String {
 /// A picture with what stands around it.
 #[derive(Template)]
 #[template(path = "picture.html")]
-pub(crate) struct Picture {
+pub(crate) struct Picture<'l> {
+    pub(super) style: Style<'l>,
     pub(super) id: &'static str,
-    pub(super) head: &'static str,
+    pub(super) head: String,
     /// How to read the picture; what is said instead where there is nothing to draw.
     pub(super) told: String,
     pub(super) root: Option<Node>,
@@ -55,8 +59,8 @@ pub(crate) struct Picture {
 #[derive(Template)]
 #[template(path = "node.html")]
 pub(crate) struct Node {
-    pub(super) verdict: &'static str,
-    pub(super) kind: &'static str,
+    pub(super) verdict: Mark,
+    pub(super) kind: String,
     pub(super) name: String,
     pub(super) link: Option<String>,
     pub(super) lines: Vec<String>,
@@ -65,10 +69,14 @@ pub(crate) struct Node {
 
 impl Node {
     /// Returns the box of a credential or signature.
-    pub(super) fn of(subject: &Subject, verdict: Option<Verdict>, links: Links) -> Self {
+    pub(super) fn of(
+        subject: &Subject,
+        verdict: Option<Verdict>,
+        (links, style): (Links, Style),
+    ) -> Self {
         Node {
-            verdict: verdict.map_or("unseen", Verdict::as_str),
-            kind: subject.kind().as_str(),
+            verdict: verdict.map_or_else(|| unseen(style), |it| Mark::verdict(it, style)),
+            kind: words::kind(subject.kind(), style),
             name: short(&subject.text()),
             link: links.to(subject),
             lines: Vec::new(),
@@ -79,8 +87,11 @@ impl Node {
     /// Returns a box that stands for others.
     pub(super) fn others(text: String) -> Self {
         Node {
-            verdict: "others",
-            kind: "",
+            verdict: Mark {
+                class: "others",
+                word: String::new(),
+            },
+            kind: String::new(),
             name: text,
             link: None,
             lines: Vec::new(),
@@ -92,6 +103,14 @@ impl Node {
     pub(super) fn with(mut self, lines: impl IntoIterator<Item = String>) -> Self {
         self.lines.extend(lines.into_iter().map(|it| value(&it)));
         self
+    }
+}
+
+/// Returns the mark of a credential that no log knows.
+fn unseen(style: Style) -> Mark {
+    Mark {
+        class: "unseen",
+        word: say!(style, "page-unseen", "unseen"),
     }
 }
 

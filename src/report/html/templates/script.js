@@ -4,6 +4,8 @@
   const PAGE = 50;
   const SHORTEST_WAIT = 80;
   const at = (id) => document.getElementById(id);
+  const texts = JSON.parse(document.body.dataset.texts);
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   const element = (name, text, classes) => {
     const made = document.createElement(name);
@@ -27,16 +29,16 @@
     const before = button.textContent;
     try {
       await navigator.clipboard.writeText(node.textContent);
-      button.textContent = "Copied";
+      button.textContent = texts.copied;
     } catch {
       select(node);
-      button.textContent = "Selected";
+      button.textContent = texts.selected;
     }
     setTimeout(() => { button.textContent = before; }, 2000);
   };
 
   const addCopyButton = (node) => {
-    const button = element("button", "Copy", "copy");
+    const button = element("button", texts.copy, "copy");
     button.type = "button";
     button.setAttribute("aria-live", "polite");
     button.addEventListener("click", () => copy(node, button));
@@ -99,9 +101,18 @@
 
   // The list.
 
+  const zone = (offset) => {
+    const minutes = Math.round(Math.abs(offset) / 60);
+    const parts = [Math.floor(minutes / 60), minutes % 60].map((it) => String(it).padStart(2, "0"));
+    return (offset < 0 ? "-" : "+") + parts.join(":");
+  };
+
+  // A time in seconds, with the offset of the reader's time zone where they live in one.
   const time = (seconds) => {
     if (!seconds) return "";
-    return new Date(Number(seconds) * 1000).toISOString().slice(0, 19) + "Z";
+    const [utc, offset] = seconds.split(/(?=[+-])/);
+    const local = new Date((Number(utc) + Number(offset || 0)) * 1000);
+    return local.toISOString().slice(0, 19) + (offset ? zone(Number(offset)) : "Z");
   };
 
   const cell = (row, ...nodes) => {
@@ -149,7 +160,7 @@
   const rowOf = (index, row) => {
     const made = element("tr");
     const verdict = index.raw.verdicts[index.verdict[row]];
-    cell(made, element("span", verdict, "mark " + verdict));
+    cell(made, element("span", texts[verdict], "mark " + verdict));
     made.append(subjectOf(index, row));
     cell(made, index.raw.code_names[index.codes[row]].split(" ").join(", "));
     const cluster = index.raw.cluster_names[index.cluster[row]];
@@ -166,7 +177,7 @@
   };
 
   const fill = (id, names) => {
-    at(id).append(option("", "all"), ...names.map((name) => option(name, name)));
+    at(id).append(option("", texts.all), ...names.map((name) => option(name, id === "by-verdict" ? texts[name] : name)));
   };
 
   const found = (index) => {
@@ -216,10 +227,10 @@
       body.append(...next.map((row) => rowOf(index, row)));
       shown += next.length;
       at("more").hidden = shown >= rows.length;
-      const count = rows.length.toLocaleString("en-US");
+      const grouped = (number) => number.toLocaleString("en-US");
       at("found").textContent = rows.length
-        ? count + " found, " + shown.toLocaleString("en-US") + " shown, the gravest first."
-        : "None found.";
+        ? filled(texts.found, { count: grouped(rows.length), shown: grouped(shown) })
+        : texts.none;
     };
     const search = () => {
       rows = found(index);
@@ -252,9 +263,9 @@
       at("search").focus({ preventScroll: true });
     };
     for (const row of document.querySelectorAll("tr[data-code]")) {
-      const button = element("button", "List", "copy");
+      const button = element("button", texts.list, "copy");
       button.type = "button";
-      button.setAttribute("aria-label", "List the lineages with " + row.dataset.code + " there");
+      button.setAttribute("aria-label", filled(texts.listCode, { code: row.dataset.code }));
       button.addEventListener("click", () => list(row));
       row.cells[1].append(button);
     }
@@ -280,7 +291,7 @@
 
   if (at("index")) {
     load(at("index").textContent).then(begin, () => {
-      at("found").textContent += " This browser cannot read the list of the others.";
+      at("found").textContent += " " + texts.unreadable;
     });
   }
 })();

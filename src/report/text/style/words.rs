@@ -41,7 +41,7 @@ pub(in crate::report) fn weight(weight: Weight, style: Style) -> String {
 }
 
 /// Returns the state of a log's record.
-pub(in crate::report::text) fn stage(stage: Stage, style: Style) -> String {
+pub(in crate::report) fn stage(stage: Stage, style: Style) -> String {
     match stage {
         Stage::Present => say!(style, "stage-present", "present"),
         Stage::Missing => say!(style, "stage-missing", "missing"),
@@ -64,7 +64,7 @@ pub(in crate::report) fn kind(kind: Kind, style: Style) -> String {
 }
 
 /// Returns what a record tells.
-pub(in crate::report::text) fn event(event: &Event, style: Style) -> String {
+pub(in crate::report) fn event(event: &Event, style: Style) -> String {
     match event {
         Event::Requested(_) => say!(style, "event-requested", "requested"),
         Event::Issued(_) => say!(style, "event-issued", "issued"),
@@ -96,7 +96,7 @@ pub(in crate::report::text) fn with_others(
 }
 
 /// Returns a number of lineages.
-pub(in crate::report::text) fn lineages(count: u64, style: Style) -> String {
+pub(in crate::report) fn lineages(count: u64, style: Style) -> String {
     match count {
         1 => say!(style, "lineages-one", "1 lineage"),
         count => say!(
@@ -121,13 +121,13 @@ pub(in crate::report) fn counted(count: u64, verdict: Verdict, style: Style) -> 
 }
 
 /// Returns the owner, reason and expiry of a suppression that covers a finding.
-pub(in crate::report::text) fn suppressed(suppression: &Suppression, style: Style) -> String {
+pub(in crate::report) fn suppressed(suppression: &Suppression, style: Style) -> String {
     let answer = answer(suppression, style);
     say!(style, "suppressed", "suppressed {answer}", answer)
 }
 
 /// Returns the owner, reason and expiry of a suppression.
-pub(in crate::report::text) fn answer(suppression: &Suppression, style: Style) -> String {
+pub(in crate::report) fn answer(suppression: &Suppression, style: Style) -> String {
     let Some(locale) = style.translating() else {
         return answered(suppression);
     };
