@@ -121,6 +121,15 @@ mod tests {
     }
 
     #[test]
+    fn code_stands_between_backticks_and_is_escaped() {
+        let html = Markup::coded("a <b> `c <d>` `e".to_owned());
+        assert_eq!(
+            html.as_html(),
+            "a &#60;b&#62; <code>c &#60;d&#62;</code> <code>e</code>"
+        );
+    }
+
+    #[test]
     fn a_long_value_is_cut_and_what_is_cut_is_counted() {
         assert_eq!(value(&"ü".repeat(MOST)), "ü".repeat(MOST));
         assert!(value(&"ü".repeat(MOST + 7)).ends_with("ü… and 7 more characters"));

@@ -34,7 +34,7 @@ pub const HOSTILE: [&str; 10] = [
 ];
 
 /// A world in which all that a log may say is hostile, in a file of a hostile name.
-fn hostile() -> Folder {
+pub fn hostile() -> Folder {
     let entries = hostile_entries(&HOSTILE);
     Folder::new()
         .with("logs/<img src=x onerror=alert(7)>.ndjson", ndjson(&entries))
@@ -63,6 +63,6 @@ fn page_of(folder: &Folder) -> String {
 }
 
 /// A hostile text as a report shows it.
-fn shown(hostile: &str) -> String {
+pub fn shown(hostile: &str) -> String {
     Safe(hostile).to_string()
 }

@@ -2,6 +2,7 @@
 
 mod fluent_file;
 mod korean;
+mod page;
 mod source_texts;
 
 use std::fs;
