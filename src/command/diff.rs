@@ -41,7 +41,7 @@ pub async fn run(
     };
     let style = plain(arguments.output.as_deref(), locale);
     match arguments.format {
-        ChangesFormat::Html => html(&report, &mut destination)?,
+        ChangesFormat::Html => html(&report, style, &mut destination)?,
         ChangesFormat::Text => text(&report, style, &mut destination)?,
         ChangesFormat::Json => json(&report, &mut destination)?,
     }

@@ -3,6 +3,7 @@
 mod html;
 
 mod chat;
+mod words;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,10 +15,12 @@ pub(crate) use self::html::body;
 pub use self::html::html;
 use super::moment;
 use super::text::escape::{Safe, json_text};
+use super::text::words::{kind, padded};
 use super::text::{Style, grouped};
-use crate::history::diff::{Change, ChangeKind, Pair, Reason, State};
+use crate::history::diff::{Change, ChangeKind, Pair};
 use crate::history::findings::{Reported, Suppressed};
 use crate::history::recorded::PastScan;
+use crate::language::say::say;
 
 /// The largest number of changes of one kind in the text report.
 const MOST: usize = 100;
@@ -49,12 +52,10 @@ impl Report<'_> {
 /// Errors of `out`.
 pub fn text(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let Pair { before, after } = report.pair;
-    writeln!(
-        out,
-        "From {}\nto   {}\n",
-        line(before, style),
-        line(after, style)
-    )?;
+    let (before, after) = (line(before, style), line(after, style));
+    let from = say!(style, "change-from", "From {scan}", scan = before);
+    let to = say!(style, "change-to", "to   {scan}", scan = after);
+    writeln!(out, "{from}\n{to}\n")?;
     for kind in ChangeKind::ALL {
         let changes = report.changes.iter().filter(|it| it.kind() == kind);
         for one in changes.take(MOST) {
@@ -62,8 +63,13 @@ pub fn text(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Resul
         }
         let more = report.count(kind).saturating_sub(MOST as u64);
         if more > 0 {
-            let more = grouped(more);
-            writeln!(out, "… and {more} more; --format json lists all\n")?;
+            let more = say!(
+                style,
+                "change-more",
+                "… and {count} more; --format json lists all",
+                count = grouped(more)
+            );
+            writeln!(out, "{more}\n")?;
         }
     }
     let [broken, unproven, changed, resolved] = [
@@ -74,8 +80,15 @@ pub fn text(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Resul
     ]
     .map(|kind| grouped(report.count(kind)));
     let away = grouped(report.not_looked_at());
-    let counts = format!(
-        "Newly broken {broken}, newly unproven {unproven}, otherwise changed {changed}, resolved {resolved}, not looked at {away}"
+    let counts = say!(
+        style,
+        "change-counts",
+        "Newly broken {broken}, newly unproven {unproven}, otherwise changed {changed}, resolved {resolved}, not looked at {away}",
+        broken,
+        unproven,
+        changed,
+        resolved,
+        away
     );
     write!(out, "{}", style.wrapped(&counts, "", "  "))
 }
@@ -86,7 +99,11 @@ pub fn text(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Resul
 /// Errors of `out`.
 pub fn list(scans: &[PastScan], style: Style, out: &mut dyn Write) -> io::Result<()> {
     if scans.is_empty() {
-        writeln!(out, "no scan was recorded so far")?;
+        writeln!(
+            out,
+            "{}",
+            say!(style, "scans-none", "no scan was recorded so far")
+        )?;
     }
     scans
         .iter()
@@ -95,80 +112,54 @@ pub fn list(scans: &[PastScan], style: Style, out: &mut dyn Write) -> io::Result
 
 /// Returns a scan as `scan 7 2026-11-22T01:00:00Z everything: 5 complete, 1 unproven, 0 broken`.
 fn line(scan: &PastScan, style: Style) -> String {
-    let window = scan.basis.window;
-    let window = match (window.from, window.to) {
-        (None, None) => "everything".to_owned(),
-        (Some(from), None) => format!("from {from:.0}"),
-        (None, Some(to)) => format!("until {to:.0}"),
-        (Some(from), Some(to)) => format!("{from:.0} to {to:.0}"),
-    };
+    let window = words::window(scan, style);
     let counts = scan.counts;
     let [complete, unproven, broken] =
         [counts.complete, counts.unproven, counts.broken].map(grouped);
-    let line = format!(
-        "scan {} {:.0}, {window}: {complete} complete, {unproven} unproven, {broken} broken",
-        scan.id, scan.basis.began
+    let line = say!(
+        style,
+        "scan-line",
+        "scan {number} {began}, {window}: {complete} complete, {unproven} unproven, {broken} broken",
+        number = scan.id.to_string(),
+        began = style.time(scan.basis.began),
+        window,
+        complete,
+        unproven,
+        broken
     );
     style.wrapped(&line, "", "     ").trim_end().to_owned()
 }
 
 fn change(change: &Change, style: Style) -> String {
     let subject = &change.subject;
-    let head = format!(
-        "{:<9}{}, before: {}",
-        words(change.after).to_uppercase(),
-        subject.kind().as_str(),
-        words(change.before)
+    let heading = padded(&words::heading(change.after, style), 9);
+    let head = say!(
+        style,
+        "change-head",
+        "{heading}{kind}, before: {before}",
+        heading,
+        kind = kind(subject.kind(), style),
+        before = words::state(change.before, style)
     );
     let mut text = style.wrapped(&head, "", "  ");
     text += &style.wrapped(&Safe(&subject.text()).to_string(), "  ", "  ");
     for (sign, findings) in [("+", &change.appeared), ("-", &change.disappeared)] {
         for finding in findings {
-            text += &style.wrapped(&format!("{sign} {}", told(finding)), "  ", "    ");
+            text += &style.wrapped(
+                &format!("{sign} {}", words::told(finding, style)),
+                "  ",
+                "    ",
+            );
         }
     }
-    let why: Vec<String> = change.reasons.iter().map(|it| why(*it, change)).collect();
-    text + &style.wrapped(&format!("why: {}", why.join("; ")), "  ", "    ")
-}
-
-fn words(state: State) -> &'static str {
-    match state {
-        State::NotReported => "not reported",
-        State::NotLookedAt => "not looked at",
-        other => other.as_str(),
-    }
-}
-
-/// Returns a finding as `break missing-record in kms`.
-fn told(finding: &Reported) -> String {
-    let stage = finding.stage.map(|it| format!(" in {it}"));
-    let suppressed = match finding.suppressed {
-        Suppressed::Yes => ", suppressed",
-        Suppressed::No => "",
-    };
-    let weight = finding.weight.as_str();
-    format!(
-        "{weight} {}{}{suppressed}",
-        finding.code,
-        stage.unwrap_or_default()
-    )
-}
-
-fn why(reason: Reason, change: &Change) -> String {
-    let at = change.evidence.map(|at| format!(" of {at:.0}"));
-    let at = at.unwrap_or_default();
-    match reason {
-        Reason::LateRecord => format!("a record{at} came late"),
-        Reason::NewEvidence => format!("a record{at} came since"),
-        Reason::CoverageGrew => "more of its time was read".to_owned(),
-        Reason::CoverageShrank => "less of its time was read".to_owned(),
-        Reason::Settled => "no record of it is on its way any more".to_owned(),
-        Reason::ScopeChanged => "other logs are out of scope".to_owned(),
-        Reason::PolicyChanged => "the policy changed".to_owned(),
-        Reason::ToolChanged => "another version of credtrail judged".to_owned(),
-        Reason::OtherEvidence => "records of others, or unreadable lines, came since".to_owned(),
-        Reason::Unexplained => "no reason is known".to_owned(),
-    }
+    let why: Vec<String> = change
+        .reasons
+        .iter()
+        .map(|it| words::why(*it, change, style))
+        .collect();
+    let why = why.join(&say!(style, "joint-sentences", "; "));
+    let why = say!(style, "change-why", "why: {why}", why);
+    text + &style.wrapped(&why, "  ", "    ")
 }
 
 #[derive(Serialize)]

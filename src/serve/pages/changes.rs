@@ -9,6 +9,7 @@ use crate::history::recorded::{PastScan, ScanId};
 use crate::report::diff::{Report, body};
 use crate::report::html::escape::Markup;
 use crate::report::html::picture::Links;
+use crate::report::text::ENGLISH;
 use crate::serve::Server;
 use crate::serve::failure::Failure;
 use crate::serve::lookups::Reading;
@@ -55,7 +56,7 @@ async fn of(asked: &Asked, store: &mut Store) -> Result<(String, Markup), Failur
             .reported_elsewhere(before.id, after.id, window)
             .await?,
     };
-    Ok(body(&report, Links::Served))
+    Ok(body(&report, Links::Served, ENGLISH))
 }
 
 async fn scan(number: i64, store: &mut Store) -> Result<PastScan, Failure> {

@@ -34,7 +34,10 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             files.extend(self::files(&path));
-        } else if path.extension().is_some_and(|it| it == "rs" || it == "html") {
+        } else if path
+            .extension()
+            .is_some_and(|it| it == "rs" || it == "html")
+        {
             files.push(path);
         }
     }

@@ -149,7 +149,7 @@ pub(in crate::report) fn answer(suppression: &Suppression, style: Style) -> Stri
 }
 
 /// Returns a word with blanks up to a number of columns.
-pub(in crate::report::text) fn padded(word: &str, columns: usize) -> String {
+pub(in crate::report) fn padded(word: &str, columns: usize) -> String {
     let blanks = columns.saturating_sub(display_width(word));
     word.to_owned() + &" ".repeat(blanks)
 }
