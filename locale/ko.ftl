@@ -933,3 +933,18 @@ scan-line = 스캔 { $number } { $began }, { $window }: 완전(complete) { $comp
 scan-everything = 전체 기간
 scan-from = { $from }부터
 scan-until = { $to }까지
+
+# 요청 관계와 영향 범위
+heading-unseen = 기록 없음(unseen)
+ancestry-none = 이것을 서명으로 갖는 사용자 인증 정보가 없어서 누가 요청했는지 알 수 없습니다
+ancestry-more = … 외 상위 사용자 인증 정보 { $count }개
+ancestry-elsewhere = 이 트리의 다른 곳에 있음
+ancestry-not-followed = 더 따라가지 않음
+joint-and = ,{" "}
+reach-no-cluster = 알 수 없는 클러스터
+reach-clusters = 클러스터: { $clusters }
+reach-below = 하위 전체
+reach-key = 서명한 키: { $key }
+reach-pool = 발급한 CA 풀: { $pool }
+reach-user = 발급 대상 또는 사용자: { $user }
+reach-unseen = 요청에만 나타남

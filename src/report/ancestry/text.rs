@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use crate::language::say::say;
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
-use crate::report::text::Style;
 use crate::report::text::escape::Safe;
 use crate::report::text::tree::{Tree, branch, short, verdict};
+use crate::report::text::{Style, words};
 use crate::trace::ancestry::{Ancestry, CredentialRequest, Step};
 
 /// Writes a tree for each credential.
@@ -17,10 +17,12 @@ use crate::trace::ancestry::{Ancestry, CredentialRequest, Step};
 /// Errors of `out`.
 pub fn write(ancestries: &[Ancestry], style: Style, out: &mut dyn Write) -> io::Result<()> {
     if ancestries.is_empty() {
-        return writeln!(
-            out,
+        let none = say!(
+            style,
+            "ancestry-none",
             "no credential claims it, so that nobody is known to have asked for it"
         );
+        return writeln!(out, "{none}");
     }
     for (position, ancestry) in ancestries.iter().enumerate() {
         if position > 0 {
@@ -40,8 +42,13 @@ pub fn write(ancestries: &[Ancestry], style: Style, out: &mut dyn Write) -> io::
         });
         drawn.map_or(Ok(()), |tree| write!(out, "{tree}"))?;
         if ancestry.steps_omitted > 0 {
-            let more = ancestry.steps_omitted;
-            writeln!(out, "… and {more} more credentials above")?;
+            let more = say!(
+                style,
+                "ancestry-more",
+                "… and {count} more credentials above",
+                count = ancestry.steps_omitted
+            );
+            writeln!(out, "{more}")?;
         }
     }
     Ok(())
@@ -59,7 +66,12 @@ impl<'a> Drawing<'a> {
         let mut paragraphs = names(step, self.style);
         paragraphs.extend(step.requests.iter().map(|it| asked(it, self.style)));
         if step.requests_omitted > 0 {
-            paragraphs.push(format!("and {} more requests", step.requests_omitted));
+            paragraphs.push(say!(
+                self.style,
+                "page-more-requests",
+                "and {count} more requests",
+                count = step.requests_omitted
+            ));
         }
         paragraphs.extend(ends(step, self.style));
         let mut tree = branch(
@@ -88,8 +100,26 @@ impl<'a> Drawing<'a> {
                 self.drawn.insert(requester);
                 self.tree(next)
             }
-            (None, Some(_)) => note(requester, "stands elsewhere in this tree", step, self.style),
-            (None, None) => note(requester, "is not followed any further", step, self.style),
+            (None, Some(_)) => note(
+                requester,
+                &say!(
+                    self.style,
+                    "ancestry-elsewhere",
+                    "stands elsewhere in this tree"
+                ),
+                step,
+                self.style,
+            ),
+            (None, None) => note(
+                requester,
+                &say!(
+                    self.style,
+                    "ancestry-not-followed",
+                    "is not followed any further"
+                ),
+                step,
+                self.style,
+            ),
         }
     }
 
@@ -99,7 +129,7 @@ impl<'a> Drawing<'a> {
         let head = format!(
             "{} {}",
             verdict(step.verdict, self.style),
-            subject.kind().as_str()
+            words::kind(subject.kind(), self.style)
         );
         if step.depth == 0 {
             paragraphs.insert(0, Safe(&subject.text()).to_string());

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use crate::language::say::say;
 use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
 use crate::report::text::escape::Safe;
 use crate::report::text::tree::{Tree, branch, short, verdict};
-use crate::report::text::{MOST, Style, grouped, parts, used};
+use crate::report::text::{MOST, Style, grouped, parts, used, words};
 use crate::trace::reach::{Member, Root, Totals, Via};
 
 /// Collects the members that are shown.
@@ -42,14 +43,14 @@ impl<'l> Report<'l> {
         for member in &self.shown {
             above.entry(parent(member)).or_default().push(member);
         }
-        let (heading, names) = heading(root);
+        let (heading, names) = heading(root, self.style);
         let mut tree = branch(&heading, &names, 0, self.style);
         let first = above.get(&None).map(Vec::as_slice).unwrap_or_default();
         tree.leaves = match (root, by_cluster(first)) {
             (Root::User(_), clusters) if clusters.len() > 1 => {
                 let clusters = clusters.into_iter();
                 let of_one = clusters.map(|(names, members)| {
-                    let mut tree = branch(&within(names), &[], 1, self.style);
+                    let mut tree = branch(&within(names, self.style), &[], 1, self.style);
                     let members = members.into_iter();
                     tree.leaves = members.map(|it| self.tree(it, 2, &above)).collect();
                     tree
@@ -61,7 +62,13 @@ impl<'l> Report<'l> {
         write!(out, "{tree}")?;
         let left = totals.members().saturating_sub(self.shown.len() as u64);
         if left > 0 {
-            writeln!(out, "… and {} more; --format json lists all", grouped(left))?;
+            let more = say!(
+                self.style,
+                "change-more",
+                "… and {count} more; --format json lists all",
+                count = grouped(left)
+            );
+            writeln!(out, "{more}")?;
         }
         writeln!(out)?;
         summary(totals, self.style, out)
@@ -75,7 +82,11 @@ impl<'l> Report<'l> {
     ) -> Tree {
         let subject = &member.subject;
         let word = verdict(member.verdict, self.style);
-        let heading = format!("{word} {} {}", member.kind.as_str(), short(&subject.text()));
+        let heading = format!(
+            "{word} {} {}",
+            words::kind(member.kind, self.style),
+            short(&subject.text())
+        );
         let paragraphs: Vec<String> = member.uses.iter().map(|it| used(it, self.style)).collect();
         let mut tree = branch(&heading, &paragraphs, depth, self.style);
         let below = credential(subject).and_then(|it| above.get(&Some(it)));
@@ -97,18 +108,20 @@ fn by_cluster<'m>(members: &[&'m Member]) -> BTreeMap<&'m BTreeSet<String>, Vec<
     clusters
 }
 
-fn within(clusters: &BTreeSet<String>) -> String {
+fn within(clusters: &BTreeSet<String>, style: Style) -> String {
     let named = clusters.iter().filter(|it| !it.is_empty());
     let all: Vec<&String> = named.collect();
     let named = all.iter().take(MOST_CLUSTERS);
     let mut named: Vec<String> = named.map(|it| Safe(it).to_string()).collect();
     if all.len() > MOST_CLUSTERS {
-        named.push(format!("{} others", all.len() - MOST_CLUSTERS));
+        let others = (all.len() - MOST_CLUSTERS) as u64;
+        named.push(say!(style, "list-others", "{count} others", count = others));
     }
     if named.is_empty() {
-        return "in no cluster that is known".to_owned();
+        return say!(style, "reach-no-cluster", "in no cluster that is known");
     }
-    format!("in {}", named.join(" and "))
+    let clusters = named.join(&say!(style, "joint-and", " and "));
+    say!(style, "reach-clusters", "in {clusters}", clusters)
 }
 
 fn parent(member: &Member) -> Option<&CredentialId> {
@@ -126,40 +139,82 @@ fn credential(subject: &Subject) -> Option<&CredentialId> {
 }
 
 /// Returns the heading of the tree, and the full names of the root's credentials.
-fn heading(root: &Root) -> (String, Vec<String>) {
+fn heading(root: &Root, style: Style) -> (String, Vec<String>) {
     match root {
         Root::Credentials(named) => {
             let names = named
                 .iter()
                 .map(|(it, _)| Safe(&it.to_string()).to_string());
-            ("everything below".to_owned(), names.collect())
+            (
+                say!(style, "reach-below", "everything below"),
+                names.collect(),
+            )
         }
-        Root::Key(key) => (format!("signed with {}", Safe(key)), Vec::new()),
-        Root::Pool(pool) => (format!("certified by {}", Safe(pool)), Vec::new()),
-        Root::User(user) => (format!("issued to or used by {}", Safe(user)), Vec::new()),
+        Root::Key(key) => (
+            say!(
+                style,
+                "reach-key",
+                "signed with {key}",
+                key = Safe(key).to_string()
+            ),
+            Vec::new(),
+        ),
+        Root::Pool(pool) => (
+            say!(
+                style,
+                "reach-pool",
+                "certified by {pool}",
+                pool = Safe(pool).to_string()
+            ),
+            Vec::new(),
+        ),
+        Root::User(user) => (
+            say!(
+                style,
+                "reach-user",
+                "issued to or used by {user}",
+                user = Safe(user).to_string()
+            ),
+            Vec::new(),
+        ),
     }
 }
 
 fn summary(totals: &Totals, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let verdicts = [Verdict::Complete, Verdict::Unproven, Verdict::Broken];
     let credentials = parts(&totals.credentials, &verdicts, style);
-    writeln!(out, "{} {credentials}", style.bold("Credentials"))?;
+    writeln!(
+        out,
+        "{} {credentials}",
+        style.bold(&say!(style, "frame-credentials", "Credentials"))
+    )?;
     if !totals.signatures.is_empty() {
         let signatures = parts(&totals.signatures, &verdicts[1..], style);
-        writeln!(out, "{} {signatures}", style.bold("Unclaimed signatures"))?;
+        writeln!(
+            out,
+            "{} {signatures}",
+            style.bold(&say!(style, "frame-unclaimed", "Unclaimed signatures"))
+        )?;
     }
     if totals.unseen > 0 {
         writeln!(
             out,
             "{} {}",
-            style.bold("Named in requests alone"),
+            style.bold(&say!(style, "reach-unseen", "Named in requests alone")),
             grouped(totals.unseen)
         )?;
     }
     let span = match (totals.first, totals.last) {
-        (Some(first), Some(last)) if first != last => format!(", {first:.0} to {last:.0}"),
-        (Some(first), _) => format!(", {first:.0}"),
+        (Some(first), Some(last)) if first != last => {
+            format!(", {}", words::span(first, last, style))
+        }
+        (Some(first), _) => format!(", {}", style.time(first)),
         _ => String::new(),
     };
-    writeln!(out, "{} {}{span}", style.bold("Uses"), grouped(totals.uses))
+    writeln!(
+        out,
+        "{} {}{span}",
+        style.bold(&say!(style, "frame-uses", "Uses")),
+        grouped(totals.uses)
+    )
 }

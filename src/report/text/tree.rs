@@ -2,8 +2,9 @@
 
 use textwrap::{Options, WordSplitter};
 
-use super::Style;
 use super::escape::Safe;
+use super::{Style, words};
+use crate::language::say::say;
 use crate::model::finding::Verdict;
 
 /// The columns that a level of the tree takes.
@@ -56,8 +57,8 @@ pub(in crate::report) fn branch(
 /// Returns a verdict as the first word of a heading.
 pub(in crate::report) fn verdict(verdict: Option<Verdict>, style: Style) -> String {
     match verdict {
-        Some(verdict) => style.verdict(verdict, &verdict.as_str().to_uppercase()),
-        None => "UNSEEN".to_owned(),
+        Some(verdict) => style.verdict(verdict, &words::heading(verdict, style)),
+        None => say!(style, "heading-unseen", "UNSEEN"),
     }
 }
 
