@@ -4,9 +4,9 @@ use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::report::TOOL;
+use crate::report::html::document::script_texts;
 use crate::report::html::document::{SCRIPT, STYLE};
 use crate::report::html::escape::Markup;
-use crate::report::html::script_texts;
 use crate::report::text::ENGLISH;
 
 /// The style of what only these pages have.

@@ -10,8 +10,8 @@ use crate::history::recorded::PastScan;
 use crate::language::say::say;
 use crate::model::finding::Verdict;
 use crate::report::html::document;
+use crate::report::html::document::mark::Mark;
 use crate::report::html::escape::{Markup, trace_command, value};
-use crate::report::html::mark::Mark;
 use crate::report::html::picture::Links;
 use crate::report::text::{Style, grouped, words};
 

@@ -1,5 +1,8 @@
 //! The head and the end of the page: what the page may do, its style and its script.
 
+pub(crate) mod mark;
+pub(crate) mod script_texts;
+
 use std::io::{self, Write};
 
 use askama::Template;
@@ -7,7 +10,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use super::script_texts;
 use crate::language::say::say;
 use crate::report::TOOL;
 use crate::report::text::Style;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
+use super::document::mark::Mark;
 use super::escape::{Markup, message, value};
 use super::index::short;
-use super::mark::Mark;
 use crate::check::check_of;
 use crate::language::say::say;
 use crate::model::finding::{Code, Finding, Verdict};

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
+use super::document::mark::Mark;
 use super::escape::Markup;
 use super::index::{Encoded, Index, Listed, short};
-use super::mark::Mark;
 use crate::language::say::say;
 use crate::report::text::{Style, grouped, words};
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::mark::Mark;
+use super::document::mark::Mark;
 use crate::language::say::say;
 use crate::model::finding::Verdict;
 use crate::report::ReportContext;

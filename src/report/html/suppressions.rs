@@ -2,8 +2,8 @@
 
 use askama::Template;
 
+use super::document::mark::Mark;
 use super::escape::value;
-use super::mark::Mark;
 use crate::language::say::say;
 use crate::report::text::{Style, grouped};
 use crate::report::{ReportContext, Suppressed};

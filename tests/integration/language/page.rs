@@ -7,12 +7,12 @@ use credtrail::model::finding::Code;
 use serde_json::{Value, json};
 
 use super::{root, source_texts};
-use crate::harness::cli::replay;
+use crate::harness::cli::{replay, run};
 use crate::harness::readers::html::{self, Page};
 use crate::html::browser::KEEP_VIOLATIONS;
 use crate::html::devtools::Browser;
 use crate::html::{HOSTILE, hostile, shown};
-use crate::simulation::files::{fixture, name, scenarios};
+use crate::simulation::files::{Folder, fixture, name, scenarios};
 
 const KOREAN: [&str; 4] = ["--format", "html", "--lang", "ko"];
 
@@ -36,21 +36,44 @@ fn the_korean_page_says_what_the_english_one_says() {
 
 #[test]
 fn the_korean_page_has_no_english_texts() {
-    let texts = source_texts::read(&root().join("src")).into_values();
-    let texts = texts.filter(|it| it.text.contains(|it: char| it.is_alphabetic()));
-    let (whole, parted): (Vec<_>, Vec<_>) = texts.partition(|it| it.names.is_empty());
-    let parts: Vec<&str> = parted
-        .iter()
-        .flat_map(|it| it.text.split(['{', '}', '`']).step_by(2))
-        .filter(|it| it.len() >= TELLING)
-        .collect();
+    let texts = Texts::of_source();
     for folder in scenarios() {
         let page = html::page(&replay(&folder, &KOREAN).out);
         for text in page.texts.iter().chain(&page.labels) {
-            let is_whole = whole.iter().any(|it| it.text.trim() == text.trim());
-            let has_part = parts.iter().find(|it| text.contains(*it));
-            assert!(!is_whole, "{}: {text}", name(&folder));
-            assert_eq!(has_part, None, "{}: {text}", name(&folder));
+            assert_eq!(texts.met_in(text), None, "{}: {text}", name(&folder));
+        }
+    }
+}
+
+#[test]
+fn a_trace_and_a_comparison_are_korean() {
+    let texts = Texts::of_source();
+    let folder = Folder::new();
+    let run = |arguments: &[&str]| run(folder.path(), &[arguments, &["--db", "a.db"]].concat()).out;
+    for scenario in ["unread-log", "missing-record", "ancestry"] {
+        let logs = fixture(scenario).join("logs").display().to_string();
+        run(&["ingest", "-q", &logs]);
+        run(&["scan", "-q"]);
+    }
+    let token = "JTI=51b14150-85de-4afc-a512-d82c496c738a";
+    for arguments in [
+        &["diff", "1", "2"][..],
+        &["diff", "2", "3"],
+        &["trace", token],
+    ] {
+        let page = html::page(&run(&[arguments, &KOREAN].concat()));
+        for text in page.texts.iter().chain(&page.labels) {
+            assert_eq!(texts.met_in(text), None, "{text}");
+        }
+    }
+    for arguments in [
+        &["diff", "1", "2"][..],
+        &["diff", "--list"],
+        &["trace", token, "--ancestry"],
+        &["trace", token, "--reach"],
+    ] {
+        for line in run(&[arguments, &["--lang", "ko"]].concat()).lines() {
+            assert_eq!(texts.met_in(line), None, "{line}");
         }
     }
 }
@@ -107,6 +130,39 @@ fn a_browser_shows_the_korean_page_and_refuses_nothing() {
         "document.querySelector('#list tbody .mark').textContent",
         "(broken)",
     );
+}
+
+/// The English texts of the source: those without values, and the parts of others.
+struct Texts {
+    whole: Vec<String>,
+    parts: Vec<String>,
+}
+
+impl Texts {
+    fn of_source() -> Self {
+        let texts = source_texts::read(&root().join("src")).into_values();
+        let texts = texts.filter(|it| it.text.contains(|it: char| it.is_alphabetic()));
+        let (whole, parted): (Vec<_>, Vec<_>) = texts.partition(|it| it.names.is_empty());
+        let parts = parted
+            .iter()
+            .flat_map(|it| it.text.split(['{', '}', '`']).step_by(2));
+        Texts {
+            parts: parts
+                .filter(|it| it.len() >= TELLING)
+                .map(str::to_owned)
+                .collect(),
+            whole: whole
+                .into_iter()
+                .map(|it| it.text.trim().to_owned())
+                .collect(),
+        }
+    }
+
+    /// The first of them that a text has.
+    fn met_in(&self, text: &str) -> Option<&String> {
+        let whole = self.whole.iter().find(|it| *it == text.trim());
+        whole.or_else(|| self.parts.iter().find(|it| text.contains(*it)))
+    }
 }
 
 /// The list without the words for kinds, which are those of the language.

@@ -7,8 +7,8 @@ use askama::Template;
 
 use self::chain::Link;
 use self::records::{Record, Row};
+use super::document::mark::Mark;
 use super::escape::{Markup, message, trace_command, value};
-use super::mark::Mark;
 use super::picture;
 use crate::language::say::say;
 use crate::model::finding::Finding;

@@ -5,8 +5,8 @@ use askama::Template;
 use crate::language::say::say;
 use crate::model::finding::Verdict;
 use crate::model::identity::subject::Subject;
+use crate::report::html::document::mark::Mark;
 use crate::report::html::escape::{Markup, value};
-use crate::report::html::mark::Mark;
 use crate::report::text::tree::short;
 use crate::report::text::{Style, words};
 
