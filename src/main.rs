@@ -88,7 +88,7 @@ async fn run(cli: Cli, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
         Command::Man(arguments) => command::man::run(&arguments, files),
         Command::Pull(arguments) => command::pull::run(arguments, files, locale).await,
         Command::Replay(arguments) => command::replay::run(arguments, files, locale).await,
-        Command::Serve(arguments) => command::serve::run(arguments).await,
+        Command::Serve(arguments) => command::serve::run(arguments, cli.reader.locale()).await,
         Command::Scan(arguments) => command::scan::run(*arguments, files, locale).await,
         Command::Trace(arguments) => command::trace::run(arguments, files, locale).await,
         Command::Policy(arguments) => command::policy::run(arguments, files).await,

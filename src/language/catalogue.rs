@@ -1,6 +1,7 @@
 //! The texts of one language by their ids.
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
 
 use super::Language;
 
@@ -17,7 +18,7 @@ impl Catalogue {
         let resource = match FluentResource::try_new(source.to_owned()) {
             Ok(resource) | Err((resource, _)) => resource,
         };
-        let mut bundle = FluentBundle::default();
+        let mut bundle = FluentBundle::new_concurrent(Vec::new());
         bundle.set_use_isolating(false); // terminals show the marks that isolate directions as characters
         bundle.add_resource_overriding(resource);
         Catalogue(bundle)

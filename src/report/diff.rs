@@ -13,6 +13,7 @@ use serde::Serialize;
 pub use self::chat::Notice;
 pub(crate) use self::html::body;
 pub use self::html::html;
+pub(crate) use self::words::window;
 use super::moment;
 use super::text::escape::{Safe, json_text};
 use super::text::words::{kind, padded};

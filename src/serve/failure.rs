@@ -1,63 +1,75 @@
 //! Why a request has no answer: a page that says what to do.
 
-use askama::Template;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use thiserror::Error;
+use std::sync::Arc;
 
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::Server;
 use super::page::{Here, Page};
+use crate::language::say::say;
+use crate::model::finding::message::Message;
 use crate::model::identifier::Identifier;
 use crate::report::html::escape::value;
+use crate::report::text::Style;
 use crate::store;
 
 /// Why a request has no answer.
-#[derive(Debug, Error)]
+#[derive(Debug)]
 pub(super) enum Failure {
     /// There is no page at this address.
-    #[error("There is no such page.")]
     NoPage,
     /// Nothing is known of what was looked for; what of it was looked up.
-    #[error("Nothing is known of {what}.")]
     Unknown {
         /// What was looked for, or that it is not shown.
-        what: String,
+        what: Message,
         /// The identifiers that were looked up.
         sought: Vec<Identifier>,
     },
     /// What was given cannot be looked up.
-    #[error("{0}")]
-    Unusable(String),
+    Unusable(Message),
     /// The request comes under a name that is not the server's.
-    #[error("This server does not go by that name.")]
     OtherHost,
     /// The request comes from a page of another site.
-    #[error("This request comes from another site.")]
     OtherOrigin,
     /// The token is wanted.
-    #[error("{0}")]
-    NoToken(&'static str),
+    NoToken(Token),
     /// The form is too large.
-    #[error("This is too large for a certificate or a token.")]
     TooLarge,
     /// Too many lookups wait.
-    #[error("Too many lookups are waiting.")]
     Busy,
     /// The answer takes too long.
-    #[error("The answer takes too long.")]
     TooSlow,
     /// The database cannot be read.
-    #[error("{0}")]
-    Database(#[from] store::Error),
+    Database(store::Error),
     /// The lookup ended early.
-    #[error("The lookup ended early.")]
     Broken,
+}
+
+/// Why the token is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Token {
+    /// None was given.
+    Wanted,
+    /// Another one was given.
+    Wrong,
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        Failure::Database(error)
+    }
 }
 
 #[derive(Template)]
 #[template(path = "failure.html")]
-struct Part {
+struct Part<'l> {
+    style: Style<'l>,
     head: String,
-    advice: &'static str,
+    advice: String,
     sought: Vec<String>,
     wants_token: bool,
 }
@@ -79,63 +91,165 @@ impl Failure {
         }
     }
 
-    fn advice(&self) -> &'static str {
+    /// Returns what happened.
+    fn head(&self, style: Style) -> String {
+        match self {
+            Failure::NoPage => say!(style, "failure-no-page", "There is no such page."),
+            Failure::Unknown { what, .. } => say!(
+                style,
+                "failure-unknown",
+                "Nothing is known of {what}.",
+                what = style.tell(what).into_owned()
+            ),
+            Failure::Unusable(text) => style.tell(text).into_owned(),
+            Failure::OtherHost => say!(
+                style,
+                "failure-other-host",
+                "This server does not go by that name."
+            ),
+            Failure::OtherOrigin => say!(
+                style,
+                "failure-other-origin",
+                "This request comes from another site."
+            ),
+            Failure::NoToken(Token::Wanted) => {
+                say!(
+                    style,
+                    "failure-token-wanted",
+                    "This server wants its token."
+                )
+            }
+            Failure::NoToken(Token::Wrong) => say!(
+                style,
+                "failure-token-wrong",
+                "This is not the token of this server."
+            ),
+            Failure::TooLarge => say!(
+                style,
+                "failure-too-large",
+                "This is too large for a certificate or a token."
+            ),
+            Failure::Busy => say!(style, "failure-busy", "Too many lookups are waiting."),
+            Failure::TooSlow => say!(style, "failure-too-slow", "The answer takes too long."),
+            Failure::Database(error) => error.to_string(),
+            Failure::Broken => say!(style, "failure-broken", "The lookup ended early."),
+        }
+    }
+
+    /// Returns what to do.
+    fn advice(&self, style: Style) -> String {
         match self {
             Failure::NoPage => {
-                "Search above, or begin with the first page. A link from an older version may lead nowhere."
+                say!(
+                    style,
+                    "failure-no-page-advice",
+                    "Search above, or begin with the first page. A link from an older version may lead nowhere."
+                )
             }
             Failure::Unknown { .. } => {
-                "See that the logs of its time were read (the first page shows what was). A hash, a JTI or a serial number is found in any notation, the beginning of a hash or JTI from 4 characters on, a user name or SPIFFE ID only in full."
+                say!(
+                    style,
+                    "failure-unknown-advice",
+                    "See that the logs of its time were read (the first page shows what was). A hash, a JTI or a serial number is found in any notation, the beginning of a hash or JTI from 4 characters on, a user name or SPIFFE ID only in full."
+                )
             }
             Failure::Unusable(_) => {
-                "Give a certificate, signing request or revocation list (PEM, DER, PKCS #7), a token, or a file that holds one; or a hash, a JTI, a serial number, a SPIFFE ID, a user, a key version."
+                say!(
+                    style,
+                    "failure-unusable-advice",
+                    "Give a certificate, signing request or revocation list (PEM, DER, PKCS #7), a token, or a file that holds one; or a hash, a JTI, a serial number, a SPIFFE ID, a user, a key version."
+                )
             }
             Failure::OtherHost => {
-                "Open the address that `credtrail serve` printed. Where it is reached by another name, as through a proxy or a tunnel, start it with --host NAME."
+                say!(
+                    style,
+                    "failure-other-host-advice",
+                    "Open the address that `credtrail serve` printed. Where it is reached by another name, as through a proxy or a tunnel, start it with --host NAME."
+                )
             }
             Failure::OtherOrigin => {
-                "Open the address that `credtrail serve` printed, and search there."
+                say!(
+                    style,
+                    "failure-other-origin-advice",
+                    "Open the address that `credtrail serve` printed, and search there."
+                )
             }
             Failure::NoToken(_) => {
-                "It is the content of the file that `credtrail serve --token-file` names. Programs send it as Authorization: Bearer."
+                say!(
+                    style,
+                    "failure-token-advice",
+                    "It is the content of the file that `credtrail serve --token-file` names. Programs send it as Authorization: Bearer."
+                )
             }
             Failure::TooLarge => {
-                "At most 1 MiB can be looked up. Logs are read by `credtrail ingest`."
+                say!(
+                    style,
+                    "failure-too-large-advice",
+                    "At most 1 MiB can be looked up. Logs are read by `credtrail ingest`."
+                )
             }
-            Failure::Busy => "Try again in a moment.",
+            Failure::Busy => say!(style, "failure-busy-advice", "Try again in a moment."),
             Failure::TooSlow => {
-                "Look for something narrower, or ask `credtrail trace`, which has no time limit."
+                say!(
+                    style,
+                    "failure-too-slow-advice",
+                    "Look for something narrower, or ask `credtrail trace`, which has no time limit."
+                )
             }
             Failure::Database(_) => {
-                "See that the database is there and was written by this version of credtrail; `credtrail fsck` examines it."
+                say!(
+                    style,
+                    "failure-database-advice",
+                    "See that the database is there and was written by this version of credtrail; `credtrail fsck` examines it."
+                )
             }
-            Failure::Broken => "Try again; `credtrail trace` may tell more.",
+            Failure::Broken => say!(
+                style,
+                "failure-broken-advice",
+                "Try again; `credtrail trace` may tell more."
+            ),
         }
     }
 }
 
 impl IntoResponse for Failure {
+    /// A response that [`tell`] fills, which knows the reader's language.
     fn into_response(self) -> Response {
-        let sought = match &self {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// Writes the page on a failure into its response.
+pub(super) async fn tell(State(shared): Server, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Arc<Failure>>() {
+        Some(failure) => failure.page(shared.style()),
+        None => response,
+    }
+}
+
+impl Failure {
+    fn page(&self, style: Style) -> Response {
+        let sought = match self {
             Failure::Unknown { sought, .. } => sought.as_slice(),
             _ => &[],
         };
         let wants_token = matches!(self, Failure::NoToken(_));
+        let sought = sought.iter().take(MOST);
         let part = Part {
-            head: value(&self.to_string()),
-            advice: self.advice(),
-            sought: sought
-                .iter()
-                .take(MOST)
-                .map(|it| value(&it.to_string()))
-                .collect(),
+            style,
+            head: value(&self.head(style)),
+            advice: self.advice(style),
+            sought: sought.map(|it| value(&it.to_string())).collect(),
             wants_token,
         };
         let here = match wants_token || matches!(self, Failure::OtherHost) {
             true => Here::Outside,
             false => Here::Elsewhere,
         };
-        let page = Page::new(&part.head, here, &part);
+        let page = Page::new(&part.head, here, &part, style);
         let mut response = (self.status(), page).into_response();
         if wants_token {
             let scheme = HeaderValue::from_static("Bearer");

@@ -10,6 +10,7 @@ use tokio::task::spawn_blocking;
 use super::failure::Failure;
 use crate::judge::context::Judge;
 use crate::judge::request::JudgeRequest;
+use crate::language::locale::Locale;
 use crate::store::Store;
 
 /// The greatest number of lookups at a time.
@@ -28,21 +29,29 @@ pub(super) struct Lookups {
 struct Source {
     database: PathBuf,
     judging: Box<dyn Fn() -> JudgeRequest + Send + Sync>,
+    locale: Arc<Locale>,
 }
 
 /// One state of the database, and the judge for it.
 pub(super) struct Reading {
     pub(super) store: Store,
     pub(super) judge: Judge,
+    /// The language and the time zone of its pages.
+    pub(super) locale: Arc<Locale>,
 }
 
 impl Lookups {
     pub(super) fn new(
         database: PathBuf,
         judging: Box<dyn Fn() -> JudgeRequest + Send + Sync>,
+        locale: Arc<Locale>,
     ) -> Self {
         Lookups {
-            source: Arc::new(Source { database, judging }),
+            source: Arc::new(Source {
+                database,
+                judging,
+                locale,
+            }),
             admitted: Arc::new(Semaphore::new(MOST)),
             running: Arc::new(Semaphore::new(AT_A_TIME)),
         }
@@ -81,6 +90,10 @@ impl Reading {
         let mut store = Store::read(&source.database).await?;
         store.begin_snapshot().await?;
         let judge = Judge::load(&mut store, (source.judging)()).await?;
-        Ok(Reading { store, judge })
+        Ok(Reading {
+            store,
+            judge,
+            locale: Arc::clone(&source.locale),
+        })
     }
 }

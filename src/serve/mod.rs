@@ -31,6 +31,8 @@ use self::access::{headers, hosts, origin, session};
 use self::failure::Failure;
 use self::lookups::Lookups;
 use crate::judge::request::JudgeRequest;
+use crate::language::locale::Locale;
+use crate::report::text::{ENGLISH, Style};
 
 /// The longest time that an answer may take.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -48,6 +50,8 @@ pub struct Settings {
     pub hosts: Hosts,
     /// Who has shown the token; None where everybody on this machine may ask.
     pub sessions: Option<Sessions>,
+    /// The language and the time zone of the pages.
+    pub locale: Locale,
 }
 
 /// What all requests share.
@@ -55,6 +59,13 @@ struct Shared {
     lookups: Lookups,
     hosts: Hosts,
     sessions: Option<Sessions>,
+    locale: Arc<Locale>,
+}
+
+impl Shared {
+    fn style(&self) -> Style<'_> {
+        ENGLISH.read_in(&self.locale)
+    }
 }
 
 type Server = State<Arc<Shared>>;
@@ -77,11 +88,14 @@ fn router(settings: Settings) -> Router {
         judging,
         hosts,
         sessions,
+        locale,
     } = settings;
+    let locale = Arc::new(locale);
     let shared = Arc::new(Shared {
-        lookups: Lookups::new(database, judging),
+        lookups: Lookups::new(database, judging, Arc::clone(&locale)),
         hosts,
         sessions,
+        locale,
     });
     let pages = Router::new()
         .route("/", get(pages::home::show))
@@ -100,6 +114,7 @@ fn router(settings: Settings) -> Router {
         .layer(middleware::from_fn(origin::require_own))
         .layer(from_fn_with_state(shared.clone(), hosts::require))
         .layer(from_fn(in_time))
+        .layer(from_fn_with_state(shared.clone(), failure::tell))
         .layer(from_fn(headers::add))
         .with_state(shared)
 }

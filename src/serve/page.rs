@@ -3,11 +3,12 @@
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 
+use crate::language::say::say;
 use crate::report::TOOL;
 use crate::report::html::document::script_texts;
 use crate::report::html::document::{SCRIPT, STYLE};
 use crate::report::html::escape::Markup;
-use crate::report::text::ENGLISH;
+use crate::report::text::Style;
 
 /// The style of what only these pages have.
 pub(super) const OWN_STYLE: &str = include_str!("templates/serve.css");
@@ -31,24 +32,49 @@ pub(super) enum Here {
 }
 
 /// The parts of the server.
-const PARTS: [(Here, &str, &str); 7] = [
-    (Here::Home, "/", "Overview"),
-    (Here::Clusters, "/places?kind=clusters", "Clusters"),
-    (Here::Keys, "/places?kind=keys", "Key versions"),
-    (Here::Pools, "/places?kind=pools", "CA pools"),
-    (Here::Namespaces, "/places?kind=namespaces", "Namespaces"),
-    (Here::Time, "/list?of=time", "Time"),
-    (Here::Scans, "/scans", "Scans"),
-];
+fn parts(style: Style) -> [(Here, &'static str, String); 7] {
+    [
+        (Here::Home, "/", say!(style, "part-overview", "Overview")),
+        (
+            Here::Clusters,
+            "/places?kind=clusters",
+            say!(style, "page-clusters", "Clusters"),
+        ),
+        (
+            Here::Keys,
+            "/places?kind=keys",
+            say!(style, "page-keys", "Key versions"),
+        ),
+        (
+            Here::Pools,
+            "/places?kind=pools",
+            say!(style, "page-pools", "CA pools"),
+        ),
+        (
+            Here::Namespaces,
+            "/places?kind=namespaces",
+            say!(style, "page-namespaces", "Namespaces"),
+        ),
+        (
+            Here::Time,
+            "/list?of=time",
+            say!(style, "part-time", "Time"),
+        ),
+        (Here::Scans, "/scans", say!(style, "part-scans", "Scans")),
+    ]
+}
 
-/// A page.
+/// A page, as HTML.
+pub(super) struct Page(String);
+
 #[derive(Template)]
 #[template(path = "page.html")]
-pub(super) struct Page {
+struct Frame<'l> {
+    style: Style<'l>,
     title: String,
     here: Here,
-    parts: &'static [(Here, &'static str, &'static str)],
-    style: &'static str,
+    parts: [(Here, &'static str, String); 7],
+    css: &'static str,
     own_style: &'static str,
     script: &'static str,
     own_script: &'static str,
@@ -60,29 +86,31 @@ pub(super) struct Page {
 
 impl Page {
     /// Returns a page with this content.
-    pub(super) fn new(title: &str, here: Here, content: &impl Template) -> Self {
-        Page::of(title, here, Markup::of(content))
+    pub(super) fn new(title: &str, here: Here, content: &impl Template, style: Style) -> Self {
+        Page::of(title, here, Markup::of(content), style)
     }
 
     /// Returns a page with this content.
-    pub(super) fn of(title: &str, here: Here, body: Markup) -> Self {
-        Page {
+    pub(super) fn of(title: &str, here: Here, body: Markup, style: Style) -> Self {
+        let frame = Frame {
             title: title.to_owned(),
             here,
-            parts: &PARTS,
-            style: STYLE,
+            parts: parts(style),
+            style,
+            css: STYLE,
             own_style: OWN_STYLE,
             script: SCRIPT,
             own_script: OWN_SCRIPT,
             body,
-            texts: script_texts::json(ENGLISH),
+            texts: script_texts::json(style),
             tool: TOOL,
-        }
+        };
+        Page(frame.to_string())
     }
 }
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        Html(self.to_string()).into_response()
+        Html(self.0).into_response()
     }
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use credtrail::judge::context::Moment;
+use credtrail::language::locale::Locale;
 use credtrail::serve::access::hosts::Hosts;
 use credtrail::serve::access::session::Sessions;
 use credtrail::serve::{Settings, serve};
@@ -25,7 +26,7 @@ use crate::command::args;
 const LARGEST: u64 = 4096;
 
 /// Serves until a signal asks to stop.
-pub async fn run(arguments: args::Serve) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: args::Serve, locale: Locale) -> anyhow::Result<Outcome> {
     let sessions = arguments.token_file.as_deref().map(sessions).transpose()?;
     let is_here = arguments.listen.ip().to_canonical().is_loopback();
     if !is_here && sessions.is_none() {
@@ -42,7 +43,7 @@ pub async fn run(arguments: args::Serve) -> anyhow::Result<Outcome> {
     let listener = listener.with_context(|| format!("cannot listen at {}", arguments.listen))?;
     let address = listener.local_addr()?;
     let is_quiet = arguments.verbosity.quiet;
-    let settings = settings(arguments, address, sessions)?;
+    let settings = settings(arguments, address, sessions, locale)?;
     announce(address)?;
     if !is_here && !is_quiet {
         notify_user(format_args!(
@@ -57,6 +58,7 @@ fn settings(
     arguments: args::Serve,
     address: SocketAddr,
     sessions: Option<Sessions>,
+    locale: Locale,
 ) -> anyhow::Result<Settings> {
     let database = arguments.database.db;
     let policy = super::policy::of(
@@ -75,6 +77,7 @@ fn settings(
         judging: Box::new(judging),
         hosts: Hosts::of(address, &arguments.hosts),
         sessions,
+        locale,
     })
 }
 

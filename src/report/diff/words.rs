@@ -94,7 +94,7 @@ pub(super) fn why(reason: Reason, change: &Change, style: Style) -> String {
 }
 
 /// Returns the window of a scan.
-pub(super) fn window(scan: &PastScan, style: Style) -> String {
+pub(crate) fn window(scan: &PastScan, style: Style) -> String {
     let window = scan.basis.window;
     match (window.from, window.to) {
         (None, None) => say!(style, "scan-everything", "everything"),

@@ -8,7 +8,7 @@ mod detailed;
 mod details;
 pub(crate) mod document;
 pub(crate) mod escape;
-mod groups;
+pub(crate) mod groups;
 mod hours;
 mod index;
 mod list;

@@ -27,7 +27,7 @@ pub use self::lineage::lineage;
 pub(super) use self::lineage::{used, when};
 pub use self::palette::Palette;
 pub use self::style::Style;
-pub(in crate::report) use self::style::words;
+pub(crate) use self::style::words;
 use super::spool::Spool;
 use super::{Form, ReportContext};
 use crate::language::say::say;

@@ -1,6 +1,6 @@
 //! How the text report looks: its colours and its width.
 
-pub(in crate::report) mod words;
+pub(crate) mod words;
 
 use std::borrow::Cow;
 
@@ -61,7 +61,7 @@ impl<'l> Style<'l> {
     }
 
     /// Returns a message of a finding in the language of the report.
-    pub(in crate::report) fn tell(self, message: &Message) -> Cow<'_, str> {
+    pub(crate) fn tell(self, message: &Message) -> Cow<'_, str> {
         match self.locale {
             None => Cow::Borrowed(message.as_str()),
             Some(locale) => locale.tell(message),
@@ -69,7 +69,7 @@ impl<'l> Style<'l> {
     }
 
     /// Returns a time in whole seconds.
-    pub(in crate::report) fn time(self, at: Timestamp) -> String {
+    pub(crate) fn time(self, at: Timestamp) -> String {
         match self.locale {
             None => format!("{at:.0}"),
             Some(locale) => locale.time(at),

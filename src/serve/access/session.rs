@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::serve::Shared;
-use crate::serve::failure::Failure;
+use crate::serve::failure::{Failure, Token};
 
 /// The name of the cookie.
 const NAME: &str = "credtrail";
@@ -131,7 +131,7 @@ pub(in crate::serve) async fn require(
     let sessions = shared.sessions.as_ref();
     match sessions.is_none_or(|it| it.knows(request.headers(), Timestamp::now())) {
         true => next.run(request).await,
-        false => Failure::NoToken("This server wants its token.").into_response(),
+        false => Failure::NoToken(Token::Wanted).into_response(),
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::history::diff::{Pair, changes};
 use crate::history::recorded::{PastScan, ScanId};
+use crate::model::finding::message::{Message, message};
 use crate::report::diff::{Report, body};
 use crate::report::html::escape::Markup;
 use crate::report::html::picture::Links;
@@ -28,19 +29,27 @@ pub(in crate::serve) async fn show(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Page, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::NoPage)?;
-    let lookup = async move |reading: &mut Reading| of(&asked, &mut reading.store).await;
+    let lookup = async move |reading: &mut Reading| of(&asked, reading).await;
     let (title, body) = shared.lookups.run(lookup).await?;
-    Ok(Page::of(&title, Here::Scans, body))
+    Ok(Page::of(&title, Here::Scans, body, shared.style()))
 }
 
-async fn of(asked: &Asked, store: &mut Store) -> Result<(String, Markup), Failure> {
+async fn of(
+    asked: &Asked,
+    Reading { store, locale, .. }: &mut Reading,
+) -> Result<(String, Markup), Failure> {
     let after = scan(asked.after, store).await?;
     let before = match asked.before {
         Some(number) => scan(number, store).await?,
         None => the_one_before(&after, store).await?,
     };
     if before.id >= after.id {
-        let text = format!("Scan {} does not come before scan {}.", before.id, after.id);
+        let text = message!(
+            "page-scans-order",
+            "Scan {before} does not come before scan {after}.",
+            before = before.id.to_string(),
+            after = after.id.to_string()
+        );
         return Err(Failure::Unusable(text));
     }
     let pair = Pair {
@@ -56,7 +65,7 @@ async fn of(asked: &Asked, store: &mut Store) -> Result<(String, Markup), Failur
             .reported_elsewhere(before.id, after.id, window)
             .await?,
     };
-    Ok(body(&report, Links::Served, ENGLISH))
+    Ok(body(&report, Links::Served, ENGLISH.read_in(locale)))
 }
 
 async fn scan(number: i64, store: &mut Store) -> Result<PastScan, Failure> {
@@ -64,15 +73,27 @@ async fn scan(number: i64, store: &mut Store) -> Result<PastScan, Failure> {
         .scans_before(ScanId(number.saturating_add(1)), 1)
         .await?;
     let found = found.into_iter().find(|it| it.id == ScanId(number));
-    found.ok_or_else(|| unknown(format!("a scan {number}")))
+    found.ok_or_else(|| {
+        unknown(message!(
+            "page-a-scan",
+            "a scan {number}",
+            number = number.to_string()
+        ))
+    })
 }
 
 async fn the_one_before(scan: &PastScan, store: &mut Store) -> Result<PastScan, Failure> {
     let found = store.scans_before(scan.id, 1).await?.pop();
-    found.ok_or_else(|| unknown(format!("a scan before scan {}", scan.id)))
+    found.ok_or_else(|| {
+        unknown(message!(
+            "page-a-scan-before",
+            "a scan before scan {number}",
+            number = scan.id.to_string()
+        ))
+    })
 }
 
-fn unknown(what: String) -> Failure {
+fn unknown(what: Message) -> Failure {
     Failure::Unknown {
         what,
         sought: Vec::new(),

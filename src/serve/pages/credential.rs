@@ -1,5 +1,6 @@
 //! One credential: where it came from, who asked for it, and what was asked for with it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use askama::Template;
@@ -7,19 +8,21 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
-use crate::check::check_of;
 use crate::correlate::graph;
 use crate::correlate::graph::Component;
 use crate::evidence::jose::token::Presented;
-use crate::model::finding::{Code, Explanation};
+use crate::language::say::say;
+use crate::model::finding::Code;
+use crate::model::finding::message::message;
 use crate::receipts::locate::Files;
 use crate::receipts::use_receipts::Cited;
 use crate::report::Relatives;
 use crate::report::html::detail::{self, Title};
+use crate::report::html::document::mark::Mark;
 use crate::report::html::escape::{Markup, value};
-use crate::report::html::picture::{self, Links, page_of};
-use crate::report::text::ENGLISH;
-use crate::report::text::grouped;
+use crate::report::html::groups::explained;
+use crate::report::html::picture::{self, Links, page_of, unseen};
+use crate::report::text::{ENGLISH, Style, grouped, words};
 use crate::scan::Judged;
 use crate::scan::use_location::locate_uses;
 use crate::serve::Server;
@@ -45,17 +48,18 @@ pub(in crate::serve) struct Asked {
 
 #[derive(Template)]
 #[template(path = "credential.html")]
-struct Part {
+struct Part<'l> {
+    style: Style<'l>,
     /// What the page is about.
-    kind: &'static str,
+    kind: String,
     name: String,
-    verdict: &'static str,
+    verdict: Mark,
     /// The verdict by the findings that no suppression covers, where that is another one.
-    effective: Option<&'static str>,
+    effective: Option<Mark>,
     lineages: Vec<Markup>,
     left: Option<String>,
     is_one: bool,
-    explanations: Vec<(Code, &'static Explanation)>,
+    explanations: Vec<(Code, [Cow<'static, str>; 3])>,
     /// What could not be read of what was given.
     unread: Vec<String>,
 }
@@ -67,14 +71,19 @@ pub(in crate::serve) async fn show(
 ) -> Result<Page, Failure> {
     let Query(Asked { id }) = asked.map_err(|_| Failure::NoPage)?;
     if presented::is_written_out(&id) || presented::may_be_token(&id) {
-        let text = "This address holds a certificate or a token. Paste it into the search box, so that it stands in no address.";
-        return Err(Failure::Unusable(text.to_owned()));
+        return Err(Failure::Unusable(message!(
+            "page-credential-in-address",
+            "This address holds a certificate or a token. Paste it into the search box, so that it stands in no address."
+        )));
     }
     let lookup = async move |reading: &mut Reading| {
         let points = by_id(&id, &mut reading.store)?;
         if points.are_none() {
             let sought = Vec::new();
-            return Err(Failure::Unknown { what: id, sought });
+            return Err(Failure::Unknown {
+                what: id.into(),
+                sought,
+            });
         }
         traced(&points, &[], &[], reading)
     };
@@ -86,8 +95,13 @@ pub(super) fn traced(
     points: &StartingPoints,
     tokens: &[Presented],
     unread: &[String],
-    Reading { store, judge }: &mut Reading,
+    Reading {
+        store,
+        judge,
+        locale,
+    }: &mut Reading,
 ) -> Result<Page, Failure> {
+    let style = ENGLISH.read_in(locale);
     let facts = store.facts(&points.credentials, &points.digests)?;
     let components = graph::components(facts);
     let mut judged = judge_all(&components, tokens, &|_| Vec::new(), store, judge)?;
@@ -108,50 +122,57 @@ pub(super) fn traced(
             )?,
             false => None,
         };
-        let pictures = relatives.map(|it| picture::of(&it, Links::Served, ENGLISH));
+        let pictures = relatives.map(|it| picture::of(&it, Links::Served, style));
         let pictures = pictures.unwrap_or_default();
-        lineages.push(detail::with_pictures(one, title, pictures, ENGLISH));
+        lineages.push(detail::with_pictures(one, title, pictures, style));
     }
-    let part = part(&judged, &components, lineages, unread);
-    let title = format!("{}: {} {}", part.verdict, part.kind, part.name);
-    Ok(Page::new(&title, Here::Elsewhere, &part))
+    let part = part(&judged, &components, lineages, unread, style);
+    let title = format!("{}: {} {}", part.verdict.word, part.kind, part.name);
+    Ok(Page::new(&title, Here::Elsewhere, &part, style))
 }
 
-fn part(
+fn part<'l>(
     judged: &[Judged<'_>],
     components: &[Component],
     lineages: Vec<Markup>,
     unread: &[String],
-) -> Part {
+    style: Style<'l>,
+) -> Part<'l> {
     let worst = judged.iter().map(Judged::verdict).max();
     let effective = judged.iter().map(Judged::effective_verdict).max();
     let (kind, name) = match judged {
-        [one] => (one.kind.as_str(), value(&one.lineage.subject.text())),
+        [one] => (
+            words::kind(one.kind, style),
+            value(&one.lineage.subject.text()),
+        ),
         [] => (
-            "",
-            format!(
-                "{} files name it, and no log",
-                grouped(evidence(components))
+            String::new(),
+            say!(
+                style,
+                "page-files-name-it",
+                "{count} files name it, and no log",
+                count = grouped(evidence(components))
             ),
         ),
-        many => ("", format!("{} lineages", grouped(many.len() as u64))),
+        many => (String::new(), words::lineages(many.len() as u64, style)),
     };
     let findings = judged.iter().flat_map(|it| &it.findings);
     let codes: BTreeSet<Code> = findings.map(|it| it.code).collect();
     let left = judged.len().saturating_sub(MOST) as u64;
     Part {
+        style,
         kind,
         name,
-        verdict: worst.map_or("unseen", |it| it.as_str()),
+        verdict: worst.map_or_else(|| unseen(style), |it| Mark::verdict(it, style)),
         effective: effective
             .filter(|_| effective != worst)
-            .map(|it| it.as_str()),
+            .map(|it| Mark::verdict(it, style)),
         is_one: judged.len() == 1,
         lineages,
         left: (left > 0).then(|| grouped(left)),
         explanations: codes
             .into_iter()
-            .map(|it| (it, &check_of(it).explanation))
+            .map(|it| (it, explained(it, style)))
             .collect(),
         unread: unread.iter().map(|it| value(it)).collect(),
     }

@@ -4,6 +4,7 @@ use axum::extract::Multipart;
 use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::http::StatusCode;
 
+use crate::model::finding::message::message;
 use crate::serve::failure::Failure;
 
 /// The greatest number of fields of a form.
@@ -20,7 +21,7 @@ pub(super) struct Form {
 
 /// Reads a form.
 pub(super) async fn read(form: Result<Multipart, MultipartRejection>) -> Result<Form, Failure> {
-    let no_form = || Failure::Unusable("This is no form of this server.".to_owned());
+    let no_form = || Failure::Unusable(message!("page-no-form", "This is no form of this server."));
     let mut fields = form.map_err(|_| no_form())?;
     let mut read = Form::default();
     for _ in 0..MOST {
@@ -39,6 +40,9 @@ pub(super) async fn read(form: Result<Multipart, MultipartRejection>) -> Result<
 fn refused(error: MultipartError) -> Failure {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
-        _ => Failure::Unusable("The form could not be read to its end.".to_owned()),
+        _ => Failure::Unusable(message!(
+            "page-form-cut",
+            "The form could not be read to its end."
+        )),
     }
 }

@@ -5,10 +5,11 @@ use axum::extract::State;
 
 use super::scans;
 use crate::history::recorded::ScanId;
+use crate::language::say::say;
 use crate::report::ReportContext;
 use crate::report::html::escape::{Markup, value};
 use crate::report::html::timeline;
-use crate::report::text::ENGLISH;
+use crate::report::text::{ENGLISH, Style};
 use crate::scan::Summary;
 use crate::serve::Server;
 use crate::serve::failure::Failure;
@@ -17,7 +18,8 @@ use crate::serve::page::{Here, Page};
 
 #[derive(Template)]
 #[template(path = "home.html")]
-struct Part {
+struct Part<'l> {
+    style: Style<'l>,
     database: String,
     last: Option<scans::Row>,
     /// Whether no scan was recorded before the last one.
@@ -28,21 +30,28 @@ struct Part {
 /// Answers with the first page.
 pub(in crate::serve) async fn show(State(shared): Server) -> Result<Page, Failure> {
     let database = value(&shared.lookups.database().display().to_string());
-    let part = shared
-        .lookups
-        .run(async |reading| part(reading).await)
-        .await?;
-    let part = Part { database, ..part };
-    Ok(Page::new("Overview", Here::Home, &part))
+    let lookup = async move |reading: &mut Reading| page(database, reading).await;
+    shared.lookups.run(lookup).await
 }
 
-async fn part(Reading { store, judge }: &mut Reading) -> Result<Part, Failure> {
+async fn page(
+    database: String,
+    Reading {
+        store,
+        judge,
+        locale,
+    }: &mut Reading,
+) -> Result<Page, Failure> {
+    let style = ENGLISH.read_in(locale);
     let last = store.scans_before(ScanId(i64::MAX), 2).await?;
     let context = ReportContext::on_coverage(judge, Summary::default());
-    Ok(Part {
-        database: String::new(),
+    let part = Part {
+        style,
+        database,
         is_first: last.len() < 2,
-        last: last.first().map(scans::row),
-        timeline: Markup::of(&timeline::part(&context, ENGLISH)),
-    })
+        last: last.first().map(|it| scans::row(it, style)),
+        timeline: Markup::of(&timeline::part(&context, style)),
+    };
+    let title = say!(style, "part-overview", "Overview");
+    Ok(Page::new(&title, Here::Home, &part, style))
 }

@@ -1,6 +1,7 @@
 //! A page of a list: credentials by cluster, key version, CA pool, user, or time, with their verdicts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
@@ -12,13 +13,16 @@ use super::credential::address;
 use crate::correlate::graph;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::language::say::say;
+use crate::model::finding::message::message;
 use crate::model::identifier::Identifier;
 use crate::model::identity::subject::Subject;
 use crate::model::row_id::IdentifierId;
+use crate::report::html::document::mark::Mark;
 use crate::report::html::escape::{Markup, value};
 use crate::report::html::picture::{Links, encoded, reach_from};
-use crate::report::text::ENGLISH;
 use crate::report::text::tree::short;
+use crate::report::text::{ENGLISH, Style, words};
 use crate::scan::Judged;
 use crate::serve::Server;
 use crate::serve::failure::Failure;
@@ -55,8 +59,9 @@ enum Of {
 
 #[derive(Template)]
 #[template(path = "list_page.html")]
-struct Part {
-    head: &'static str,
+struct Part<'l> {
+    style: Style<'l>,
+    head: String,
     name: Option<String>,
     /// What the reader chose to begin with, for the field of the time.
     until: Option<String>,
@@ -66,8 +71,8 @@ struct Part {
 }
 
 struct Row {
-    verdict: &'static str,
-    kind: &'static str,
+    verdict: Mark,
+    kind: String,
     subject: String,
     link: String,
     codes: String,
@@ -85,13 +90,15 @@ pub(in crate::serve) async fn show(
     let list = asked.list().ok_or(Failure::NoPage)?;
     let begin = asked.begin()?;
     let lookup = async move |reading: &mut Reading| {
-        let part = part(&asked, &list, begin, reading).await?;
+        let locale = Arc::clone(&reading.locale);
+        let style = ENGLISH.read_in(&locale);
+        let part = part(&asked, &list, begin, reading, style).await?;
         let here = match asked.of {
             Of::Time => Here::Time,
             _ => Here::Elsewhere,
         };
-        let title = part.name.as_deref().unwrap_or(part.head);
-        Ok(Page::new(title, here, &part))
+        let title = part.name.as_deref().unwrap_or(&part.head);
+        Ok(Page::new(title, here, &part, style))
     };
     shared.lookups.run(lookup).await
 }
@@ -142,16 +149,21 @@ fn moment(text: &str) -> Result<Timestamp, Failure> {
     ];
     let found = zoned.iter().find_map(|it| it.parse().ok());
     found.ok_or_else(|| {
-        Failure::Unusable("This is no time. Write it as 2026-11-21T12:00:00Z.".to_owned())
+        Failure::Unusable(message!(
+            "page-no-time",
+            "This is no time. Write it as {example}.",
+            example = "2026-11-21T12:00:00Z"
+        ))
     })
 }
 
-async fn part(
+async fn part<'l>(
     asked: &Asked,
     list: &List,
     begin: Cursor,
     reading: &mut Reading,
-) -> Result<Part, Failure> {
+    style: Style<'l>,
+) -> Result<Part<'l>, Failure> {
     let listed = reading.store.listed(list, begin, MOST).await?;
     let last = listed.last().filter(|_| listed.len() == MOST);
     let picture = match asked.name.as_deref() {
@@ -159,15 +171,16 @@ async fn part(
         _ => None,
     };
     Ok(Part {
+        style,
         head: match list {
-            List::OfResource(_) => "Credentials and signatures of",
-            List::OfUser(_) => "Credentials used by",
-            List::Called(_) => "Certificates of",
-            List::All => "Records by time",
+            List::OfResource(_) => say!(style, "page-list-of", "Credentials and signatures of"),
+            List::OfUser(_) => say!(style, "page-list-used", "Credentials used by"),
+            List::Called(_) => say!(style, "page-list-called", "Certificates of"),
+            List::All => say!(style, "page-list-time", "Records by time"),
         },
         name: asked.name.as_deref().map(value),
         until: (*list == List::All).then(|| asked.until.clone().unwrap_or_default()),
-        rows: rows(&listed, &mut reading.store, &reading.judge)?,
+        rows: rows(&listed, &mut reading.store, &reading.judge, style)?,
         next: last.map(|it| asked.next(it.cursor)),
         picture,
     })
@@ -177,7 +190,11 @@ async fn part(
 fn picture(
     name: &str,
     listed: &[Listed],
-    Reading { store, judge }: &mut Reading,
+    Reading {
+        store,
+        judge,
+        locale,
+    }: &mut Reading,
 ) -> Result<Markup, Failure> {
     let start: IdSet = listed.iter().filter_map(Listed::number).collect();
     let start = store.identified(&start)?;
@@ -186,12 +203,17 @@ fn picture(
         name,
         &nearest,
         Links::Served,
-        ENGLISH,
+        ENGLISH.read_in(locale),
     )))
 }
 
 /// Judges the lineages of the listed entries, and returns each once.
-fn rows(listed: &[Listed], store: &mut Store, judge: &Judge) -> Result<Vec<Row>, Failure> {
+fn rows(
+    listed: &[Listed],
+    store: &mut Store,
+    judge: &Judge,
+    style: Style,
+) -> Result<Vec<Row>, Failure> {
     let all = |of: fn(&Listed) -> Option<IdentifierId>| -> Vec<IdentifierId> {
         let numbers: BTreeSet<IdentifierId> = listed.iter().filter_map(of).collect();
         numbers.into_iter().collect()
@@ -212,7 +234,7 @@ fn rows(listed: &[Listed], store: &mut Store, judge: &Judge) -> Result<Vec<Row>,
         let is_it = |it: &Judged<'_>| identifier.is_some_and(|of| is_of(it, of));
         let position = judged.iter().position(is_it);
         if let Some(position) = position.filter(|it| shown.insert(*it)) {
-            rows.extend(judged.get(position).map(|judged| row(judged, it.at)));
+            rows.extend(judged.get(position).map(|judged| row(judged, it.at, style)));
         }
     }
     Ok(rows)
@@ -228,7 +250,7 @@ fn is_of(judged: &Judged<'_>, identifier: &Identifier) -> bool {
     }
 }
 
-fn row(judged: &Judged<'_>, at: Option<Timestamp>) -> Row {
+fn row(judged: &Judged<'_>, at: Option<Timestamp>, style: Style) -> Row {
     let subject = judged.lineage.subject.text();
     let mut codes: Vec<&str> = judged.findings.iter().map(|it| it.code.as_str()).collect();
     codes.dedup();
@@ -236,13 +258,13 @@ fn row(judged: &Judged<'_>, at: Option<Timestamp>) -> Row {
     let at = at.or_else(|| judged.times.map(|it| it.1));
     let key = place.keys.iter().chain(place.pools.iter()).next();
     Row {
-        verdict: judged.verdict().as_str(),
-        kind: judged.kind.as_str(),
+        verdict: Mark::verdict(judged.verdict(), style),
+        kind: words::kind(judged.kind, style),
         link: address(&subject),
         subject: short(&subject),
         codes: codes.join(", "),
         cluster: place.cluster.map(value).unwrap_or_default(),
         key: key.map(|it| value(it)).unwrap_or_default(),
-        at: at.map(|it| format!("{it:.0}")).unwrap_or_default(),
+        at: at.map(|it| style.time(it)).unwrap_or_default(),
     }
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::form;
 use crate::serve::Server;
-use crate::serve::failure::Failure;
+use crate::serve::failure::{Failure, Token};
 
 /// Answers with a cookie where the token is right.
 pub(in crate::serve) async fn answer(
@@ -20,6 +20,6 @@ pub(in crate::serve) async fn answer(
     };
     let given = form::read(form).await?.text;
     let cookie = sessions.cookie(given.trim(), Timestamp::now());
-    let cookie = cookie.ok_or(Failure::NoToken("This is not the token of this server."))?;
+    let cookie = cookie.ok_or(Failure::NoToken(Token::Wrong))?;
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/")).into_response())
 }

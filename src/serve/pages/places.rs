@@ -5,8 +5,10 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
+use crate::language::say::say;
 use crate::report::html::escape::value;
 use crate::report::html::picture::encoded;
+use crate::report::text::{ENGLISH, Style};
 use crate::serve::Server;
 use crate::serve::failure::Failure;
 use crate::serve::lookups::Reading;
@@ -42,9 +44,10 @@ enum Kind {
 
 #[derive(Template)]
 #[template(path = "places.html")]
-struct Part {
-    head: &'static str,
-    hint: &'static str,
+struct Part<'l> {
+    style: Style<'l>,
+    head: String,
+    hint: String,
     within: Option<String>,
     rows: Vec<Row>,
     next: Option<String>,
@@ -65,8 +68,9 @@ pub(in crate::serve) async fn show(
     let Query(asked) = asked.map_err(|_| Failure::NoPage)?;
     let lookup = async move |reading: &mut Reading| {
         let names = asked.names(&mut reading.store).await?;
-        let part = asked.part(&names);
-        Ok(Page::new(part.head, asked.kind.here(), &part))
+        let style = ENGLISH.read_in(&reading.locale);
+        let part = asked.part(&names, style);
+        Ok(Page::new(&part.head, asked.kind.here(), &part, style))
     };
     shared.lookups.run(lookup).await
 }
@@ -100,13 +104,14 @@ impl Asked {
         (first.to_owned(), last.to_owned())
     }
 
-    fn part(&self, names: &[String]) -> Part {
+    fn part<'l>(&self, names: &[String], style: Style<'l>) -> Part<'l> {
         let last = names.last().filter(|_| names.len() == MOST);
         let is_shown =
             |it: &&String| self.kind != Kind::Pools || !it.contains("/certificateAuthorities/");
         Part {
-            head: self.kind.head(),
-            hint: self.kind.hint(),
+            style,
+            head: self.kind.head(style),
+            hint: self.kind.hint(style),
             within: self.within.as_deref().map(value),
             rows: names
                 .iter()
@@ -176,25 +181,41 @@ impl Kind {
         }
     }
 
-    fn head(self) -> &'static str {
+    fn head(self, style: Style) -> String {
         match self {
-            Kind::Clusters => "Clusters",
-            Kind::Keys => "Key versions",
-            Kind::Pools => "CA pools",
-            Kind::Namespaces => "Namespaces",
-            Kind::Accounts => "Service accounts",
-            Kind::Nodes => "Nodes",
+            Kind::Clusters => say!(style, "page-clusters", "Clusters"),
+            Kind::Keys => say!(style, "page-keys", "Key versions"),
+            Kind::Pools => say!(style, "page-pools", "CA pools"),
+            Kind::Namespaces => say!(style, "page-namespaces", "Namespaces"),
+            Kind::Accounts => say!(style, "page-accounts", "Service accounts"),
+            Kind::Nodes => say!(style, "page-nodes", "Nodes"),
         }
     }
 
     /// Returns where a place leads to.
-    fn hint(self) -> &'static str {
+    fn hint(self, style: Style) -> String {
         match self {
-            Kind::Clusters => "Each leads to the credentials that GKE issued for it.",
-            Kind::Keys => "Each leads to what it signed.",
-            Kind::Pools => "Each leads to the certificates that it created.",
-            Kind::Namespaces => "Each leads to its service accounts.",
-            Kind::Accounts | Kind::Nodes => "Each leads to the credentials that it used.",
+            Kind::Clusters => say!(
+                style,
+                "page-leads-issued",
+                "Each leads to the credentials that GKE issued for it."
+            ),
+            Kind::Keys => say!(style, "page-leads-signed", "Each leads to what it signed."),
+            Kind::Pools => say!(
+                style,
+                "page-leads-created",
+                "Each leads to the certificates that it created."
+            ),
+            Kind::Namespaces => say!(
+                style,
+                "page-leads-accounts",
+                "Each leads to its service accounts."
+            ),
+            Kind::Accounts | Kind::Nodes => say!(
+                style,
+                "page-leads-used",
+                "Each leads to the credentials that it used."
+            ),
         }
     }
 

@@ -6,8 +6,12 @@ use axum::extract::{Query, State};
 use serde::Deserialize;
 
 use crate::history::recorded::{PastScan, ScanId};
+use crate::language::say::say;
 use crate::model::finding::Verdict;
-use crate::report::text::grouped;
+use crate::report::diff::window;
+use crate::report::html::document::mark::Mark;
+use crate::report::html::escape::Markup;
+use crate::report::text::{Style, grouped};
 use crate::serve::Server;
 use crate::serve::failure::Failure;
 use crate::serve::lookups::Reading;
@@ -23,7 +27,8 @@ pub(in crate::serve) struct Asked {
 
 #[derive(Template)]
 #[template(path = "scans.html")]
-struct Part {
+struct Part<'l> {
+    style: Style<'l>,
     rows: Vec<Row>,
     next: Option<i64>,
 }
@@ -31,7 +36,7 @@ struct Part {
 /// A recorded scan.
 pub(super) struct Row {
     pub(super) number: i64,
-    pub(super) verdict: &'static str,
+    pub(super) verdict: Mark,
     pub(super) began: String,
     pub(super) window: String,
     pub(super) tool: String,
@@ -51,16 +56,22 @@ pub(in crate::serve) async fn show(
         async move |reading: &mut Reading| Ok(reading.store.scans_before(before, MOST).await?);
     let scans = shared.lookups.run(lookup).await?;
     let is_full = scans.len() == MOST;
+    let style = shared.style();
     let part = Part {
-        rows: scans.iter().map(row).collect(),
+        style,
+        rows: scans.iter().map(|it| row(it, style)).collect(),
         next: scans.last().filter(|_| is_full).map(|it| it.id.0),
     };
-    Ok(Page::new("Scans", Here::Scans, &part))
+    Ok(Page::new(
+        &say!(style, "part-scans", "Scans"),
+        Here::Scans,
+        &part,
+        style,
+    ))
 }
 
 /// Returns a scan as it is shown.
-pub(super) fn row(scan: &PastScan) -> Row {
-    let window = scan.basis.window;
+pub(super) fn row(scan: &PastScan, style: Style) -> Row {
     let verdict = match (scan.counts.broken, scan.counts.unproven) {
         (0, 0) => Verdict::Complete,
         (0, _) => Verdict::Unproven,
@@ -68,14 +79,9 @@ pub(super) fn row(scan: &PastScan) -> Row {
     };
     Row {
         number: scan.id.0,
-        verdict: verdict.as_str(),
-        began: format!("{:.0}", scan.basis.began),
-        window: match (window.from, window.to) {
-            (None, None) => "everything".to_owned(),
-            (Some(from), None) => format!("from {from:.0}"),
-            (None, Some(to)) => format!("until {to:.0}"),
-            (Some(from), Some(to)) => format!("{from:.0} to {to:.0}"),
-        },
+        verdict: Mark::verdict(verdict, style),
+        began: style.time(scan.basis.began),
+        window: window(scan, style),
         tool: scan.basis.tool.clone(),
         broken: grouped(scan.counts.broken),
         unproven: grouped(scan.counts.unproven),

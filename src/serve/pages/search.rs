@@ -16,10 +16,13 @@ use crate::check::chain::digest_mismatch;
 use crate::correlate::graph;
 use crate::correlate::lineage::Lineage;
 use crate::evidence::input::form::FileForm;
+use crate::language::say::say;
 use crate::log::framing::decompress::unpack;
+use crate::model::finding::message::message;
 use crate::model::row_id::IdentifierId;
 use crate::report::html::escape::value;
 use crate::report::html::picture::encoded;
+use crate::report::text::{ENGLISH, Style};
 use crate::serve::Server;
 use crate::serve::failure::Failure;
 use crate::serve::lookups::Reading;
@@ -41,7 +44,8 @@ const GIVEN: &str = "What was given";
 
 #[derive(Template)]
 #[template(path = "several.html")]
-struct Several {
+struct Several<'l> {
+    style: Style<'l>,
     what: String,
     count: usize,
     links: Vec<(String, String)>,
@@ -72,7 +76,12 @@ pub(in crate::serve) async fn answer(
 
 /// Returns the content of a file, unpacked where it is packed.
 fn unpacked(file: Vec<u8>) -> Result<Vec<u8>, Failure> {
-    let unreadable = |_| Failure::Unusable(format!("{GIVEN} cannot be unpacked."));
+    let unreadable = |_| {
+        Failure::Unusable(message!(
+            "page-not-unpacked",
+            "What was given cannot be unpacked."
+        ))
+    };
     let (_, stream) = unpack(Cursor::new(file)).map_err(unreadable)?;
     let mut bytes = Vec::new();
     let read = stream.take(LARGEST + 1).read_to_end(&mut bytes);
@@ -86,11 +95,11 @@ fn unpacked(file: Vec<u8>) -> Result<Vec<u8>, Failure> {
 /// Looks up what was given itself.
 fn given(bytes: &[u8], reading: &mut Reading) -> Result<Response, Failure> {
     let input = SubjectInput::of(bytes, GIVEN);
-    let input = input.map_err(|it| Failure::Unusable(it.to_string()))?;
+    let input = input.map_err(|it| Failure::Unusable(it.to_string().into()))?;
     let sought = input.identifiers();
     let points = presented::points(&sought, &mut reading.store)?;
     if points.are_none() {
-        let what = "this certificate or token".to_owned();
+        let what = message!("page-this-credential", "this certificate or token");
         return Err(Failure::Unknown { what, sought });
     }
     if differ(&input, &points, reading)? || !input.unread.is_empty() {
@@ -138,9 +147,10 @@ fn found(
 /// Looks up a name, in each of its spellings until one is known.
 async fn named(what: &str, reading: &mut Reading) -> Result<Response, Failure> {
     if what.chars().count() > LONGEST_NAME {
-        return Err(Failure::Unusable(
-            "This is too long for a name, and neither a certificate nor a token.".to_owned(),
-        ));
+        return Err(Failure::Unusable(message!(
+            "page-too-long",
+            "This is too long for a name, and neither a certificate nor a token."
+        )));
     }
     for spelling in resolve::spellings(what) {
         if let Some(response) = as_it_stands(&spelling, reading).await? {
@@ -148,7 +158,7 @@ async fn named(what: &str, reading: &mut Reading) -> Result<Response, Failure> {
         }
     }
     Err(Failure::Unknown {
-        what: what.to_owned(),
+        what: what.into(),
         sought: Vec::new(),
     })
 }
@@ -171,7 +181,12 @@ async fn as_it_stands(what: &str, reading: &mut Reading) -> Result<Option<Respon
             beginning,
             count,
             named,
-        }) => Ok(Some(several(&beginning, count, &named))),
+        }) => Ok(Some(several(
+            &beginning,
+            count,
+            &named,
+            ENGLISH.read_in(&reading.locale),
+        ))),
     }
 }
 
@@ -209,11 +224,13 @@ fn only(credential: Option<IdentifierId>, store: &mut Store) -> Result<Option<St
     Ok(named.first().map(|it| address(&it.0.to_string())))
 }
 
-fn several(beginning: &str, count: usize, named: &[String]) -> Response {
+fn several(beginning: &str, count: usize, named: &[String], style: Style) -> Response {
     let part = Several {
+        style,
         what: value(beginning),
         count,
         links: named.iter().map(|it| (value(it), address(it))).collect(),
     };
-    Page::new("Several begin so", Here::Elsewhere, &part).into_response()
+    let title = say!(style, "page-several", "Several begin so");
+    Page::new(&title, Here::Elsewhere, &part, style).into_response()
 }

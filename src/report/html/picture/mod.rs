@@ -11,7 +11,7 @@ use askama::Template;
 pub(crate) use self::ancestry::{ancestry, requesters};
 pub(crate) use self::reach::{reach, reach_from};
 
-pub(crate) use self::tree::{Links, encoded, page_of};
+pub(crate) use self::tree::{Links, encoded, page_of, unseen};
 use crate::language::say::say;
 use crate::report::Relatives;
 use crate::report::html::escape::Markup;

@@ -107,7 +107,7 @@ impl Node {
 }
 
 /// Returns the mark of a credential that no log knows.
-fn unseen(style: Style) -> Mark {
+pub(crate) fn unseen(style: Style) -> Mark {
     Mark {
         class: "unseen",
         word: say!(style, "page-unseen", "unseen"),

@@ -14,7 +14,7 @@ use crate::model::identity::subject::Kind;
 use crate::policy::suppression::Suppression;
 
 /// Returns a verdict within a sentence.
-pub(in crate::report) fn verdict(verdict: Verdict, style: Style) -> String {
+pub(crate) fn verdict(verdict: Verdict, style: Style) -> String {
     match verdict {
         Verdict::Complete => say!(style, "verdict-complete", "complete"),
         Verdict::Unproven => say!(style, "verdict-unproven", "unproven"),
@@ -23,7 +23,7 @@ pub(in crate::report) fn verdict(verdict: Verdict, style: Style) -> String {
 }
 
 /// Returns a verdict as the first word of what is judged.
-pub(in crate::report) fn heading(verdict: Verdict, style: Style) -> String {
+pub(crate) fn heading(verdict: Verdict, style: Style) -> String {
     match verdict {
         Verdict::Complete => say!(style, "heading-complete", "COMPLETE"),
         Verdict::Unproven => say!(style, "heading-unproven", "UNPROVEN"),
@@ -32,7 +32,7 @@ pub(in crate::report) fn heading(verdict: Verdict, style: Style) -> String {
 }
 
 /// Returns the weight of a finding.
-pub(in crate::report) fn weight(weight: Weight, style: Style) -> String {
+pub(crate) fn weight(weight: Weight, style: Style) -> String {
     match weight {
         Weight::Note => say!(style, "weight-note", "note"),
         Weight::Gap => say!(style, "weight-gap", "gap"),
@@ -41,7 +41,7 @@ pub(in crate::report) fn weight(weight: Weight, style: Style) -> String {
 }
 
 /// Returns the state of a log's record.
-pub(in crate::report) fn stage(stage: Stage, style: Style) -> String {
+pub(crate) fn stage(stage: Stage, style: Style) -> String {
     match stage {
         Stage::Present => say!(style, "stage-present", "present"),
         Stage::Missing => say!(style, "stage-missing", "missing"),
@@ -52,7 +52,7 @@ pub(in crate::report) fn stage(stage: Stage, style: Style) -> String {
 }
 
 /// Returns the kind of a lineage's subject.
-pub(in crate::report) fn kind(kind: Kind, style: Style) -> String {
+pub(crate) fn kind(kind: Kind, style: Style) -> String {
     match kind {
         Kind::Certificate => say!(style, "kind-certificate", "certificate"),
         Kind::Token => say!(style, "kind-token", "token"),
@@ -64,7 +64,7 @@ pub(in crate::report) fn kind(kind: Kind, style: Style) -> String {
 }
 
 /// Returns what a record tells.
-pub(in crate::report) fn event(event: &Event, style: Style) -> String {
+pub(crate) fn event(event: &Event, style: Style) -> String {
     match event {
         Event::Requested(_) => say!(style, "event-requested", "requested"),
         Event::Issued(_) => say!(style, "event-issued", "issued"),
@@ -79,7 +79,7 @@ pub(in crate::report) fn event(event: &Event, style: Style) -> String {
 }
 
 /// Returns a stretch of time.
-pub(in crate::report) fn span(from: Timestamp, to: Timestamp, style: Style) -> String {
+pub(crate) fn span(from: Timestamp, to: Timestamp, style: Style) -> String {
     say!(style, "span", "{from:.0} to {to:.0}", from, to)
 }
 
@@ -96,7 +96,7 @@ pub(in crate::report::text) fn with_others(
 }
 
 /// Returns a number of lineages.
-pub(in crate::report) fn lineages(count: u64, style: Style) -> String {
+pub(crate) fn lineages(count: u64, style: Style) -> String {
     match count {
         1 => say!(style, "lineages-one", "1 lineage"),
         count => say!(
@@ -109,7 +109,7 @@ pub(in crate::report) fn lineages(count: u64, style: Style) -> String {
 }
 
 /// Returns a number of lineages with a verdict, as `2 broken`.
-pub(in crate::report) fn counted(count: u64, verdict: Verdict, style: Style) -> String {
+pub(crate) fn counted(count: u64, verdict: Verdict, style: Style) -> String {
     let (count, verdict) = (grouped(count), self::verdict(verdict, style));
     say!(
         style,
@@ -121,13 +121,13 @@ pub(in crate::report) fn counted(count: u64, verdict: Verdict, style: Style) -> 
 }
 
 /// Returns the owner, reason and expiry of a suppression that covers a finding.
-pub(in crate::report) fn suppressed(suppression: &Suppression, style: Style) -> String {
+pub(crate) fn suppressed(suppression: &Suppression, style: Style) -> String {
     let answer = answer(suppression, style);
     say!(style, "suppressed", "suppressed {answer}", answer)
 }
 
 /// Returns the owner, reason and expiry of a suppression.
-pub(in crate::report) fn answer(suppression: &Suppression, style: Style) -> String {
+pub(crate) fn answer(suppression: &Suppression, style: Style) -> String {
     let Some(locale) = style.translating() else {
         return answered(suppression);
     };
@@ -149,7 +149,7 @@ pub(in crate::report) fn answer(suppression: &Suppression, style: Style) -> Stri
 }
 
 /// Returns a word with blanks up to a number of columns.
-pub(in crate::report) fn padded(word: &str, columns: usize) -> String {
+pub(crate) fn padded(word: &str, columns: usize) -> String {
     let blanks = columns.saturating_sub(display_width(word));
     word.to_owned() + &" ".repeat(blanks)
 }
