@@ -21,7 +21,7 @@ pub fn style<'l>(output: &Output, locale: &'l Locale) -> Style<'l> {
 }
 
 /// Returns the style of a report that is there in English and UTC only.
-pub fn in_english(output: &Output) -> Style<'static> {
+fn in_english(output: &Output) -> Style<'static> {
     let is_standard = is_to_standard(output.output.as_deref());
     let wanted = match output.color {
         Colour::Always => true,

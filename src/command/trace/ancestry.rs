@@ -4,6 +4,7 @@ use anyhow::bail;
 use credtrail::correlate::graph::Component;
 use credtrail::correlate::lineage::Lineage;
 use credtrail::judge::context::Judge;
+use credtrail::language::locale::Locale;
 use credtrail::model::identifier::CredentialId;
 use credtrail::model::identity::subject::Subject;
 use credtrail::report::ancestry::{json, text};
@@ -13,7 +14,7 @@ use credtrail::trace::ancestry::{Ancestry, KnownCredentials};
 use crate::command::args;
 use crate::command::args::Format;
 use crate::command::output::destination::Destination;
-use crate::command::output::style::in_english;
+use crate::command::output::style::style;
 use crate::command::{Outcome, trace};
 
 /// Prints the ancestry of every credential that was found.
@@ -22,7 +23,7 @@ pub fn run(
     arguments: &args::Trace,
     store: &mut Store,
     judge: &Judge,
-    mut destination: Destination,
+    (mut destination, locale): (Destination, &Locale),
 ) -> anyhow::Result<Outcome> {
     let mut ancestries = Vec::new();
     let mut found = KnownCredentials::default();
@@ -30,7 +31,11 @@ pub fn run(
         ancestries.push(Ancestry::of(credential, &mut found, store, judge)?);
     }
     match arguments.output.format {
-        Format::Text => text::write(&ancestries, in_english(&arguments.output), &mut destination)?,
+        Format::Text => text::write(
+            &ancestries,
+            style(&arguments.output, locale),
+            &mut destination,
+        )?,
         Format::Json => json::write(&ancestries, &mut destination)?,
         _ => bail!("an ancestry is printed as text or json"),
     }

@@ -37,7 +37,7 @@ use self::search::{find, hint, shown};
 use super::ingest::db;
 use super::output::destination::{Destination, is_standard};
 use super::output::format;
-use super::output::style::{in_english, style};
+use super::output::style::style;
 use super::trace::token_verification::Verified;
 use super::{Outcome, scan};
 use crate::command::args;
@@ -59,7 +59,8 @@ pub async fn run(
     store.begin_snapshot().await?;
     let judge = judge(&arguments, &mut store).await?;
     if arguments.direction() == Direction::Down {
-        return super::trace::reach::run(&arguments, &mut store, &judge, destination).await;
+        return super::trace::reach::run(&arguments, &mut store, &judge, (destination, locale))
+            .await;
     }
     let search = find(&arguments.what, &mut store).await?;
     let verified = match &arguments.jwks {
@@ -78,7 +79,7 @@ pub async fn run(
             &arguments,
             &mut store,
             &judge,
-            destination,
+            (destination, locale),
         );
     }
     let shown = |it: &Lineage<'_>| {
@@ -246,7 +247,7 @@ fn print_hops(
     (output, mut destination, locale): (&args::Output, Destination, &Locale),
 ) -> anyhow::Result<()> {
     if let Some(rotation) = rotation {
-        rotation::text::write(rotation, in_english(output), &mut destination)?;
+        rotation::text::write(rotation, style(output, locale), &mut destination)?;
     }
     for one in judged {
         trace::write(one, style(output, locale), &mut destination)?;

@@ -4,6 +4,7 @@ use anyhow::bail;
 use credtrail::correlate::graph;
 use credtrail::correlate::lineage::Lineage;
 use credtrail::judge::context::Judge;
+use credtrail::language::locale::Locale;
 use credtrail::model::identifier::Identifier;
 use credtrail::model::identity::subject::Subject;
 use credtrail::report::reach::{json, text};
@@ -17,7 +18,7 @@ use crate::command::Outcome;
 use crate::command::args;
 use crate::command::args::Format;
 use crate::command::output::destination::Destination;
-use crate::command::output::style::in_english;
+use crate::command::output::style::style;
 use crate::command::trace;
 
 /// Finds the given root and prints its reach.
@@ -25,7 +26,7 @@ pub async fn run(
     arguments: &args::Trace,
     store: &mut Store,
     judge: &Judge,
-    mut destination: Destination,
+    (mut destination, locale): (Destination, &Locale),
 ) -> anyhow::Result<Outcome> {
     let Some(root) = root(&arguments.what, store).await? else {
         return trace::unknown(arguments, &[]);
@@ -33,7 +34,7 @@ pub async fn run(
     let output = &arguments.output;
     let totals = match output.format {
         Format::Text => {
-            let mut report = text::Report::new(in_english(output));
+            let mut report = text::Report::new(style(output, locale));
             let totals = reach(&root, store, judge, &mut |member| {
                 report.add(member);
                 anyhow::Ok(())

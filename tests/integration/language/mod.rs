@@ -2,7 +2,7 @@
 
 mod fluent_file;
 mod korean;
-mod page;
+pub mod page;
 mod source_texts;
 
 use std::fs;

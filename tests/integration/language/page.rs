@@ -133,13 +133,13 @@ fn a_browser_shows_the_korean_page_and_refuses_nothing() {
 }
 
 /// The English texts of the source: those without values, and the parts of others.
-struct Texts {
+pub struct Texts {
     whole: Vec<String>,
     parts: Vec<String>,
 }
 
 impl Texts {
-    fn of_source() -> Self {
+    pub fn of_source() -> Self {
         let texts = source_texts::read(&root().join("src")).into_values();
         let texts = texts.filter(|it| it.text.contains(|it: char| it.is_alphabetic()));
         let (whole, parted): (Vec<_>, Vec<_>) = texts.partition(|it| it.names.is_empty());
@@ -159,7 +159,7 @@ impl Texts {
     }
 
     /// The first of them that a text has.
-    fn met_in(&self, text: &str) -> Option<&String> {
+    pub fn met_in(&self, text: &str) -> Option<&String> {
         let whole = self.whole.iter().find(|it| *it == text.trim());
         whole.or_else(|| self.parts.iter().find(|it| text.contains(*it)))
     }

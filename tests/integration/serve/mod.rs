@@ -2,6 +2,7 @@
 
 mod access;
 mod browser;
+mod korean;
 mod pages;
 mod search;
 mod server;
