@@ -169,16 +169,16 @@ pub(in crate::report) fn names(step: &Step, style: Style) -> Vec<String> {
                 style,
                 "ancestry-holders",
                 "issued to and used by {names}",
-                names = names
+                names
             )
         });
         return names.into_iter().chain(others).collect();
     }
     let names = [
         listed(&step.common_names)
-            .map(|names| say!(style, "ancestry-issued", "issued to {names}", names = names)),
+            .map(|names| say!(style, "ancestry-issued", "issued to {names}", names)),
         listed(&step.user_names)
-            .map(|names| say!(style, "ancestry-used", "used by {names}", names = names)),
+            .map(|names| say!(style, "ancestry-used", "used by {names}", names)),
     ];
     names.into_iter().flatten().chain(others).collect()
 }
@@ -194,17 +194,17 @@ pub(in crate::report) fn asked(asked: &CredentialRequest, style: Style) -> Strin
             style,
             "ancestry-asked",
             "asked for {at} by {caller}",
-            at = at,
+            at,
             caller = Safe(asker).to_string()
         ),
         None if entry.principal.is_empty() => {
-            say!(style, "ancestry-handed-out", "handed out {at}", at = at)
+            say!(style, "ancestry-handed-out", "handed out {at}", at)
         }
         None => say!(
             style,
             "ancestry-handed-out-by",
             "handed out {at} by {caller}",
-            at = at,
+            at,
             caller = Safe(&entry.principal).to_string()
         ),
     };
@@ -232,9 +232,9 @@ pub(in crate::report) fn asked(asked: &CredentialRequest, style: Style) -> Strin
         style,
         "ancestry-see",
         "{how}{with}, see {place}",
-        how = how,
-        with = with,
-        place = place
+        how,
+        with,
+        place
     )
 }
 

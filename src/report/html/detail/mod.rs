@@ -219,9 +219,9 @@ fn suppressed(by: &SuppressedBy<'_>, style: Style) -> String {
         style,
         "suppression",
         "until {expires} by {owner}: {reason}",
-        expires = expires,
-        owner = owner,
-        reason = reason
+        expires,
+        owner,
+        reason
     );
-    say!(style, "suppressed", "suppressed {answer}", answer = answer)
+    say!(style, "suppressed", "suppressed {answer}", answer)
 }
