@@ -98,21 +98,27 @@ fn marked(error: io::Error) -> io::Error {
     }
 }
 
+/// An error of a file, with the name of the file.
+fn named(error: io::Error, path: &Path) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => marked(error),
+        kind => io::Error::new(kind, format!("{}: {error}", path.display())),
+    }
+}
+
 impl Write for Destination {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = match self {
-            Destination::Standard(standard) => standard.write(bytes),
-            Destination::File { file, .. } => file.write(bytes),
-        };
-        written.map_err(marked)
+        match self {
+            Destination::Standard(standard) => standard.write(bytes).map_err(marked),
+            Destination::File { file, path } => file.write(bytes).map_err(|it| named(it, path)),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let flushed = match self {
-            Destination::Standard(standard) => standard.flush(),
-            Destination::File { file, .. } => file.flush(),
-        };
-        flushed.map_err(marked)
+        match self {
+            Destination::Standard(standard) => standard.flush().map_err(marked),
+            Destination::File { file, path } => file.flush().map_err(|it| named(it, path)),
+        }
     }
 }
 

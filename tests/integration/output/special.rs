@@ -58,6 +58,8 @@ fn a_device_stays_a_device() {
     assert!(null.file_type().is_char_device());
     assert!(folder.path().join("link").is_symlink());
     failed(&replayed_to(&folder, "full"), "No space left");
+    let page = "\"$0\" replay -q --format html --output full \"$1\"";
+    failed(&shell(&folder, page), "full: No space left");
 }
 
 #[test]

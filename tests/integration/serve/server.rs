@@ -5,7 +5,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use assert_cmd::cargo::cargo_bin;
 
@@ -34,8 +35,11 @@ impl Server {
     /// Starts a server over `a.db` in a folder, at a port that is free.
     pub fn start(folder: &Path, arguments: &[&str]) -> Self {
         let errors = folder.join("stderr.txt");
-        let mut process = Command::new(cargo_bin("credtrail"))
+        // A shell in the background ignores SIGINT, and a child inherits that.
+        let mut process = Command::new("env")
             .env_clear()
+            .arg("--default-signal=INT")
+            .arg(cargo_bin("credtrail"))
             .current_dir(folder)
             .args(["serve", "--db", "a.db", "--listen", "127.0.0.1:0"])
             .args(arguments)
@@ -125,7 +129,14 @@ impl Server {
         let id = self.process.id().to_string();
         let killed = Command::new("kill").args([signal, &id]).status();
         assert!(killed.expect("kill").success());
-        self.process.wait().expect("an end").code()
+        let patience = Instant::now() + PATIENCE;
+        while Instant::now() < patience {
+            if let Some(ended) = self.process.try_wait().expect("a process") {
+                return ended.code();
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        None
     }
 }
 
