@@ -14,6 +14,7 @@ use credtrail::correlate::graph::Component;
 use credtrail::correlate::lineage::Lineage;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
+use credtrail::language::Language;
 use credtrail::language::locale::Locale;
 use credtrail::model::finding::Verdict;
 use credtrail::model::identifier::Identifier;
@@ -247,7 +248,8 @@ fn print_hops(
     (output, mut destination, locale): (&args::Output, Destination, &Locale),
 ) -> anyhow::Result<()> {
     if let Some(rotation) = rotation {
-        rotation::text::write(rotation, style(output, locale), &mut destination)?;
+        let english = Locale::new(Language::English, None); // the words of a history are English
+        rotation::text::write(rotation, style(output, &english), &mut destination)?;
     }
     for one in judged {
         trace::write(one, style(output, locale), &mut destination)?;
