@@ -21,8 +21,8 @@ pub async fn run(
 ) -> anyhow::Result<Outcome> {
     let destination = Destination::to(arguments.output.output.as_deref(), files)?;
     let policy = super::policy::of(
-        arguments.judging.policy.as_ref(),
-        &arguments.judging.policy_key,
+        arguments.judging.expected.policy.as_ref(),
+        &arguments.judging.expected.policy_key,
         arguments.db.as_deref(),
     )?;
     let (directory, path, lifetime) = match arguments.db {

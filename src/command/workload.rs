@@ -189,9 +189,9 @@ impl SightingStorage {
     }
 
     async fn judge(&self, arguments: &args::Verify, store: &mut Store) -> anyhow::Result<Judge> {
-        let named = arguments.judging.policy.as_ref();
-        let keys = &arguments.judging.policy_key;
-        let mut without = arguments.judging.without();
+        let named = arguments.judging.expected.policy.as_ref();
+        let keys = &arguments.judging.expected.policy_key;
+        let mut without = arguments.judging.expected.without();
         let policy: Policy = match self {
             SightingStorage::In(path) => super::policy::of(named, keys, Some(path))?,
             SightingStorage::Nowhere(..) => {

@@ -9,6 +9,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::harness::cli::{ingested, replay, run};
+use crate::harness::readers::prometheus::metric;
 use crate::simulation::files::{Folder, fixture};
 
 /// The metrics of the textfile collector itself.
@@ -46,17 +47,16 @@ fn metrics() -> Metrics {
         if line.starts_with('#') {
             continue;
         }
-        let (series, _) = line.rsplit_once(' ').expect("a value");
-        let (name, labels) = series.split_once('{').unwrap_or((series, ""));
+        let (name, labels, _) = metric(line);
         let known = metrics.entry(name.to_owned()).or_default();
-        for (label, value) in matchers(labels) {
+        for (label, value) in labels {
             known.entry(label).or_default().insert(value);
         }
     }
     metrics
 }
 
-/// The labels and values in braces.
+/// The labels and values that the matchers of an expression have, in braces.
 fn matchers(text: &str) -> Vec<(String, String)> {
     let parts: Vec<&str> = text.split('"').collect();
     let pairs = parts.chunks_exact(2);

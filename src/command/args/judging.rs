@@ -11,6 +11,17 @@ use credtrail::model::entry::Source;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Judging")]
 pub struct Judging {
+    #[command(flatten)]
+    pub expected: Expected,
+    /// The verdict from which on the exit status is 1
+    #[arg(long, value_name = "VERDICT", value_enum, ignore_case = true, default_value_t = FailOn::Broken)]
+    pub fail_on: FailOn,
+}
+
+/// What is expected of the logs.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Judging")]
+pub struct Expected {
     /// What is expected (TOML); else credtrail.toml beside the database, where there is one
     #[arg(
         long,
@@ -25,12 +36,9 @@ pub struct Judging {
     /// A log that is out of scope: its records are not asked for (repeatable)
     #[arg(long, value_name = "SOURCE", value_parser = sources(), ignore_case = true)]
     pub without: Vec<Source>,
-    /// The verdict from which on the exit status is 1
-    #[arg(long, value_name = "VERDICT", value_enum, ignore_case = true, default_value_t = FailOn::Broken)]
-    pub fail_on: FailOn,
 }
 
-impl Judging {
+impl Expected {
     /// Returns the logs that are out of scope.
     pub fn without(&self) -> BTreeSet<Source> {
         self.without.iter().copied().collect()
@@ -38,7 +46,7 @@ impl Judging {
 }
 
 /// Returns a parser of the names of logs, which the help lists.
-pub(super) fn sources() -> impl TypedValueParser<Value = Source> {
+fn sources() -> impl TypedValueParser<Value = Source> {
     PossibleValuesParser::new(Source::LOGS.map(Source::as_str))
         .try_map(|name| name.to_ascii_lowercase().parse::<Source>())
 }

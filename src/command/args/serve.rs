@@ -6,9 +6,8 @@ use std::path::PathBuf;
 use axum::http::uri::Authority;
 use clap::Args;
 
-use super::judging::sources;
+use super::judging::Expected;
 use super::{Covers, Database, Verbosity, manual};
-use credtrail::model::entry::Source;
 
 /// `credtrail serve`
 #[derive(Debug, Args)]
@@ -30,21 +29,8 @@ pub struct Serve {
     /// A further name by which browsers reach the server, as through a proxy or a tunnel (repeatable)
     #[arg(long = "host", value_name = "NAME[:PORT]", help_heading = "Server")]
     pub hosts: Vec<Authority>,
-    /// What is expected (TOML); else credtrail.toml beside the database, where there is one
-    #[arg(
-        long,
-        value_name = "FILE",
-        env = "CREDTRAIL_POLICY",
-        hide_env_values = true,
-        help_heading = "Judging"
-    )]
-    pub policy: Option<PathBuf>,
-    /// A public key in PEM that may sign policies (repeatable): the policy must be signed by one, with FILE.dsse.json beside it
-    #[arg(long, value_name = "PUBLIC", help_heading = "Judging")]
-    pub policy_key: Vec<PathBuf>,
-    /// A log that is out of scope: its records are not asked for (repeatable)
-    #[arg(long, value_name = "SOURCE", value_parser = sources(), ignore_case = true, help_heading = "Judging")]
-    pub without: Vec<Source>,
+    #[command(flatten)]
+    pub expected: Expected,
     #[command(flatten)]
     pub covers: Covers,
     #[command(flatten)]

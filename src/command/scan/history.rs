@@ -168,34 +168,23 @@ impl Recording {
         self.memory.before(subject)
     }
 
-    /// Reads the open findings of the subjects in the window that no lineage had, after all lineages have been taken.
-    pub fn read_unseen(&mut self) -> anyhow::Result<()> {
-        if let Some(reader) = self.open_findings.take() {
-            reader.add_within(self.window, self.memory.open_findings())?;
-        }
-        Ok(())
-    }
-
-    /// Returns the subjects with open findings that are none of their own any more. Must be called after [`Recording::read_unseen`].
-    pub fn superseded<'m>(
-        &'m self,
-        inputs: &'m ScanInputs,
-    ) -> impl Iterator<Item = Observation> + 'm {
-        self.memory.moot(inputs)
-    }
-
-    /// Returns what the scan rests on.
-    pub fn inputs(&self, judge: &Judge) -> ScanInputs {
-        ScanInputs::of(judge, self.window, self.position)
-    }
-
-    /// Takes the inputs of the scan. Must be called after [`Recording::read_unseen`].
-    pub fn rest_on(&mut self, judge: &Judge, summary: &Summary) -> anyhow::Result<()> {
+    /// Takes the inputs of the scan, after all lineages have been taken. `tell` gets each subject with open findings that is none of its own
+    /// any more, with these findings.
+    pub fn rest_on(
+        &mut self,
+        judge: &Judge,
+        summary: &Summary,
+        tell: &mut dyn FnMut(&Observation, Option<&Findings>) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
         if let HistoryMode::Nothing = self.mode {
             return Ok(());
         }
-        let basis = self.inputs(judge);
+        if let Some(reader) = self.open_findings.take() {
+            reader.add_within(self.window, self.memory.open_findings())?;
+        }
+        let basis = ScanInputs::of(judge, self.window, self.position);
         for superseded in self.memory.moot(&basis) {
+            tell(&superseded, self.memory.before(&superseded.subject))?;
             self.spool.add(&superseded).context(SPOOL)?;
         }
         let counts = Counts {

@@ -70,7 +70,12 @@ pub struct ScanRequest<'a> {
 impl ScanRequest<'_> {
     /// Returns what the judgement by this policy is asked for.
     fn by(&self, policy: Policy) -> JudgeRequest {
-        judge_request(policy, self.moment, self.judging.without(), self.covers)
+        judge_request(
+            policy,
+            self.moment,
+            self.judging.expected.without(),
+            self.covers,
+        )
     }
 }
 
@@ -102,8 +107,8 @@ pub async fn run(
     let signing = Signing::of(&arguments, files).await?;
     let hook = Hook::of(&arguments.notice)?;
     let policy = super::policy::of(
-        arguments.judging.policy.as_ref(),
-        &arguments.judging.policy_key,
+        arguments.judging.expected.policy.as_ref(),
+        &arguments.judging.expected.policy_key,
         Some(&arguments.database.db),
     )?;
     Window::between(begin, end)?; // before anything is pulled
@@ -186,7 +191,7 @@ async fn pull_first(
         from: None,
         to: None,
         policy,
-        without: arguments.judging.without(),
+        without: arguments.judging.expected.without(),
         verbosity: arguments.verbosity,
         files,
     };
@@ -261,17 +266,17 @@ pub async fn report(
             ReportInclusion::Yes => outputs
                 .add(judged, recording.before(&judged.lineage.subject))
                 .context("cannot write"),
-            ReportInclusion::Resolved(now) => resolve(&now, &recording, &mut outputs),
+            ReportInclusion::Resolved(now) => {
+                resolve(&now, recording.before(&now.subject), &mut outputs)
+            }
             ReportInclusion::No => Ok(()),
         }
     };
     let mut summary = credtrail::scan::scan(store, &judge, asked.window, wanted, cited, show)?;
     drop(other.take());
-    recording.read_unseen()?;
-    for superseded in recording.superseded(&recording.inputs(&judge)) {
-        resolve(&superseded, &recording, &mut outputs)?;
-    }
-    recording.rest_on(&judge, &summary)?;
+    recording.rest_on(&judge, &summary, &mut |superseded, before| {
+        resolve(superseded, before, &mut outputs)
+    })?;
     let findings = credtrail::check::findings_on_logs(&judge, asked.window);
     summary.count_logs(&findings, &judge);
     let mut context = context(store, judge, asked.window, summary).await?;
@@ -307,13 +312,13 @@ pub async fn report(
 /// Tells the reports which findings of earlier scans on a subject are not found any more.
 fn resolve(
     observed: &Observation,
-    recording: &Recording,
+    before: Option<&Findings>,
     outputs: &mut Outputs,
 ) -> anyhow::Result<()> {
     let nothing = Findings::default();
     let resolved = Resolved {
         subject: &observed.subject,
-        before: recording.before(&observed.subject).unwrap_or(&nothing),
+        before: before.unwrap_or(&nothing),
         now: match &observed.said {
             ObservedFindings::Findings(now) => now,
             ObservedFindings::Superseded => &nothing,

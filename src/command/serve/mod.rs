@@ -1,6 +1,5 @@
 //! `credtrail serve`: the database in a browser.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -62,11 +61,11 @@ fn settings(
 ) -> anyhow::Result<Settings> {
     let database = arguments.database.db;
     let policy = super::policy::of(
-        arguments.policy.as_ref(),
-        &arguments.policy_key,
+        arguments.expected.policy.as_ref(),
+        &arguments.expected.policy_key,
         Some(&database),
     )?;
-    let without: BTreeSet<_> = arguments.without.into_iter().collect();
+    let without = arguments.expected.without();
     let covers = arguments.covers.covers;
     let judging = move || {
         let now = Moment::Now(Timestamp::now());

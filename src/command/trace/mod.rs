@@ -115,12 +115,12 @@ pub async fn run(
 /// Loads the judge for a trace, which takes place now.
 async fn judge(arguments: &args::Trace, store: &mut Store) -> anyhow::Result<Judge> {
     let policy = super::policy::of(
-        arguments.judging.policy.as_ref(),
-        &arguments.judging.policy_key,
+        arguments.judging.expected.policy.as_ref(),
+        &arguments.judging.expected.policy_key,
         Some(&arguments.database.db),
     )?;
     let now = Moment::Now(Timestamp::now());
-    let without = arguments.judging.without();
+    let without = arguments.judging.expected.without();
     let request = scan::judge_request(policy, now, without, &arguments.covers.covers);
     Ok(Judge::load(store, request).await?)
 }

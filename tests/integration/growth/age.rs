@@ -3,8 +3,9 @@
 
 use std::process::Command;
 
-use rusqlite::{Connection, OptionalExtension, StatementStatus, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
+use super::steps_in;
 use crate::database::execute;
 use crate::harness::cli::{ingest, scanned, value};
 use crate::simulation::files::{Folder, fixture};
@@ -97,25 +98,16 @@ fn steps_to_widen(hours: usize, query: &str, key: &[i64]) -> u64 {
     let folder = of_age(hours);
     let newest: i64 = 1_790_000_000_000_000_000;
     let parameters: Vec<i64> = key.iter().copied().chain([newest, newest + 1]).collect();
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let sql = std::fs::read_to_string(root.join("queries").join(query)).expect("a query");
     let database = Connection::open(folder.path().join("a.db")).expect("a database");
     let name = "select id from name where text = 'projects/old-1'";
     let name: Option<i64> = database
         .query_row(name, [], |row| row.get(0))
         .optional()
         .expect("a name");
-    let mut statement = database.prepare(&sql).expect("SQL");
     let parameters = parameters
         .iter()
         .map(|it| if *it == NAME { name.unwrap_or(0) } else { *it });
-    let mut rows = statement.query(params_from_iter(parameters)).expect("rows");
-    while rows.next().expect("a row").is_some() {}
-    drop(rows);
-    statement
-        .get_status(StatementStatus::VmStep)
-        .unsigned_abs()
-        .into()
+    steps_in(&database, query, params_from_iter(parameters))
 }
 
 /// Stands for the number of a name in a key.

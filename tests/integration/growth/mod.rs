@@ -16,7 +16,7 @@ pub mod users;
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, StatementStatus};
+use rusqlite::{Connection, OpenFlags, Params, StatementStatus};
 
 use crate::harness::in_process::Auditor;
 
@@ -45,10 +45,15 @@ fn auditor(files: &[(&str, Vec<String>)]) -> Auditor {
 
 /// How many steps SQLite's machine takes to answer a query of `queries/`.
 fn steps(auditor: &Auditor, query: &str, parameters: &[&dyn rusqlite::ToSql]) -> u64 {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let sql = std::fs::read_to_string(root.join("queries").join(query)).expect("a query");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
     let database = Connection::open_with_flags(auditor.database(), flags).expect("a database");
+    steps_in(&database, query, parameters)
+}
+
+/// How many steps SQLite's machine takes to answer a query of `queries/` from a database.
+fn steps_in(database: &Connection, query: &str, parameters: impl Params) -> u64 {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sql = std::fs::read_to_string(root.join("queries").join(query)).expect("a query");
     let mut statement = database.prepare(&sql).expect("SQL");
     let mut rows = statement.query(parameters).expect("rows");
     while rows.next().expect("a row").is_some() {}

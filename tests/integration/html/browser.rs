@@ -223,7 +223,12 @@ fn the_keyboard_reaches_everything() {
     browser.open(&written(&folder));
     browser.value("document.querySelectorAll('details').forEach(it => { it.open = true; })");
     browser.value("new Promise(done => setTimeout(done, 300))");
-    let all = "[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex=\"0\"]')]\
+    assert_keyboard_reaches_everything(&mut browser);
+}
+
+/// Checks that the tabulator key reaches each visible control of the page.
+pub fn assert_keyboard_reaches_everything(browser: &mut Browser) {
+    let all = "[...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]')]\
         .filter(it => it.checkVisibility())";
     browser.value(&format!(
         "window.all = new Set({all}); window.reached = new Set();"

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::harness::cli::ingest;
 use crate::html::HOSTILE;
-use crate::html::browser::{KEEP_VIOLATIONS, axe};
+use crate::html::browser::{KEEP_VIOLATIONS, assert_keyboard_reaches_everything, axe};
 use crate::html::devtools::Browser;
 use crate::simulation::files::Folder;
 use crate::simulation::hostile_entries::hostile_entries;
@@ -183,21 +183,5 @@ fn the_keyboard_reaches_everything() {
     let (_folder, server) = serving("ancestry");
     let node = "/credential?id=X509SHA256%3Dea33ad67f76e695097236db02468db88ea0efcd0fc7d2ad7ed7e782a914bbe31";
     open(&mut browser, &server, node);
-    let all = "[...document.querySelectorAll('a[href], button, input, textarea, summary, [tabindex=\"0\"]')]\
-        .filter(it => it.checkVisibility())";
-    browser.value(&format!(
-        "window.all = new Set({all}); window.reached = new Set();"
-    ));
-    let number = browser.value("window.all.size").as_u64().expect("a number");
-    assert!(number > 20, "{number}");
-    browser.value("document.addEventListener('focusin', it => window.reached.add(it.target))");
-    for _ in 0..number + 10 {
-        for kind in ["rawKeyDown", "keyUp"] {
-            let key =
-                json!({"type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9});
-            browser.call("Input.dispatchKeyEvent", &key);
-        }
-    }
-    let lost = "[...window.all].filter(it => !window.reached.has(it)).map(it => it.outerHTML.slice(0, 200))";
-    assert_eq!(browser.value(lost), json!([]));
+    assert_keyboard_reaches_everything(&mut browser);
 }

@@ -8,7 +8,7 @@ mod junit;
 mod mermaid;
 mod ndjson;
 mod ocsf;
-mod prometheus;
+pub mod prometheus;
 mod sarif;
 
 /// The content of a report.

@@ -34,10 +34,10 @@ pub fn read(report: &str) -> Told {
     Told::texts(texts)
 }
 
-type Labels = Vec<(String, String)>;
+pub type Labels = Vec<(String, String)>;
 
 /// Returns the name and labels of a sample, and the rest of the line.
-fn metric(line: &str) -> (&str, Labels, &str) {
+pub fn metric(line: &str) -> (&str, Labels, &str) {
     let end = line.find(['{', ' ']).expect("a value");
     let (name, mut rest) = line.split_at(end);
     assert!(name.starts_with("credtrail_") && is_name(name), "{line}");
