@@ -1,5 +1,8 @@
 //! The `credtrail` command.
 
+// A build without a feature has its options, so that the command line is the same, and never reads them.
+#![cfg_attr(not(all(feature = "pull", feature = "buckets")), allow(dead_code))]
+
 mod command;
 
 use crate::command::args;
@@ -26,19 +29,19 @@ fn main() -> ExitCode {
         }
         Err(help) => help.exit(),
     };
-    if let Err(error) = command::proxy::exempt_local_hosts() {
+    if let Err(error) = command::process::proxy::exempt_local_hosts() {
         command::output::notice::notify_user(format_args!("credtrail: {}", one_line(&error)));
         return ExitCode::from(2);
     }
     show_debug_messages(cli.command.verbose());
     let files = TemporaryFiles::default();
-    command::panics::watch(files.clone());
+    command::process::panics::watch(files.clone());
     if let Err(error) = enough_handles() {
         notify_user(format_args!("credtrail: {}", one_line(&error)));
         return ExitCode::from(2);
     }
     let stops_itself = matches!(cli.command, Command::Serve(_)); // once the requests under way are answered; it has no temporary files
-    if !stops_itself && let Err(error) = command::signals::watch(files.clone()) {
+    if !stops_itself && let Err(error) = command::process::signals::watch(files.clone()) {
         notify_user(format_args!(
             "credtrail: a signal would leave temporary files behind: {error}"
         ));

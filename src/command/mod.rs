@@ -1,5 +1,7 @@
 //! The verbs of the command line, one file for each.
 
+#[cfg(not(all(feature = "pull", feature = "buckets")))]
+pub mod absent;
 pub(crate) mod args;
 pub mod completions;
 pub mod diff;
@@ -10,14 +12,15 @@ pub mod ingest;
 pub mod keys;
 pub mod man;
 pub mod output;
-pub mod panics;
 pub mod policy;
-pub mod proxy;
+pub mod process;
+#[cfg(feature = "pull")]
 pub mod pull;
+#[cfg(not(feature = "pull"))]
+pub use absent::pull;
 pub mod replay;
 pub mod scan;
 pub mod serve;
-pub mod signals;
 pub mod trace;
 pub mod verify_report;
 pub mod workload;

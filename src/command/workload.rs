@@ -25,13 +25,18 @@ use credtrail::store::{Durability, Store};
 use credtrail::vm::configs::Configs;
 use credtrail::vm::credentials_seen::{CredentialSource, CredentialsSeen, Key, Looking, Seen};
 use credtrail::vm::guest_agent::Agent;
-use credtrail::vm::{guest_directory, metadata_server, observation, saved_answers};
+#[cfg(feature = "pull")]
+use credtrail::vm::metadata_server;
+use credtrail::vm::{guest_directory, observation, saved_answers};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
+#[cfg(not(feature = "pull"))]
+use super::absent::metadata_server;
 use super::ingest::{db, throwaway};
 use super::output::destination::Destination;
 use super::output::style::style;
+use super::process::feature::Feature;
 use super::trace::{outcome, print_form};
 use super::{Outcome, scan};
 use crate::command::args;
@@ -62,6 +67,9 @@ async fn verify(
     let log = arguments.log.as_deref();
     let log = log.map(|it| ObservationLog::open(it, files)).transpose()?;
     let looking = looking(arguments)?;
+    if arguments.sources == [METADATA] {
+        Feature::Pull.require(METADATA)?;
+    }
     let found = found(arguments).await.map_err(harmless)?;
     warn(&found, arguments)?;
     let place = arguments.sources.join(", ");

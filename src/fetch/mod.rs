@@ -1,5 +1,8 @@
 //! Logs and files from Google Cloud and from object stores of other clouds.
 
+#[cfg(feature = "buckets")]
 pub mod bucket;
+#[cfg(feature = "pull")]
 pub mod kms;
+#[cfg(feature = "pull")]
 pub mod logging_api;

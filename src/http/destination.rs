@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use reqwest::Url;
+use url::Url;
 
 /// Hosts that are asked without a proxy, as `NO_PROXY` lists them: loopback (RFC 1122 3.2.1.3, RFC 4291 2.5.3, RFC 6761 6.3), and link-local
 /// addresses with the names of the metadata server (<https://cloud.google.com/compute/docs/metadata/querying-metadata>). A proxy has a

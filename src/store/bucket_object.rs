@@ -1,6 +1,13 @@
 //! An object of a bucket, as a listing names it.
 
+use std::path::Path;
+
 use crate::coverage::sink_hours::Hour;
+
+/// Whether a path is the address of a bucket.
+pub fn is_url(path: &Path) -> bool {
+    path.to_str().is_some_and(|it| it.contains("://"))
+}
 
 /// One object as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,6 +10,7 @@ mod file;
 pub mod guest_agent;
 pub mod guest_directory;
 pub mod key_usage;
+#[cfg(feature = "pull")]
 pub mod metadata_server;
 pub mod observation;
 pub mod path_validation;

@@ -1,9 +1,11 @@
 //! Objects of buckets among the inputs of `ingest` and `replay`.
 
+use std::io;
 use std::path::Path;
 
 use anyhow::Context;
-use credtrail::fetch::bucket::{Bucket, Downloads, Error};
+pub use credtrail::fetch::bucket::Bucket;
+use credtrail::fetch::bucket::{Downloads, Error};
 use credtrail::ingest::ingested::Ingested;
 use credtrail::ingest::input::Input;
 use credtrail::ingest::pipeline;
@@ -23,6 +25,11 @@ use crate::command::output::notice::notify_user;
 pub fn named(url: &Path) -> anyhow::Result<Bucket> {
     let text = url.to_str().unwrap_or_default();
     Ok(text.parse::<Bucket>()?)
+}
+
+/// Whether an error is one of the connection to a bucket.
+pub fn is_of_bucket(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|it| it.is::<Error>())
 }
 
 /// Reads every object of a bucket that was not read before.

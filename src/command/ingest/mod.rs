@@ -1,5 +1,6 @@
 //! `credtrail ingest`: reads exported logs and evidence into the database.
 
+#[cfg(feature = "buckets")]
 mod bucket_objects;
 mod listing;
 mod unread_inputs;
@@ -9,8 +10,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
-use credtrail::fetch::bucket;
-use credtrail::fetch::bucket::Bucket;
 use credtrail::files::temporary_files::{TemporaryDirectory, TemporaryFiles};
 use credtrail::ingest::ingested::{Ingested, Likeness};
 use credtrail::ingest::input::{Error, FoundBy, Input};
@@ -19,14 +18,20 @@ use credtrail::ingest::{input, pipeline};
 use credtrail::log::Reader;
 use credtrail::model::identity::cluster_name;
 use credtrail::report::text::escape::Safe;
+use credtrail::store::bucket_object::is_url;
 use credtrail::store::{Durability, Store};
 use indicatif::{ProgressBar, ProgressStyle};
 
+#[cfg(feature = "buckets")]
+use self::bucket_objects::Bucket;
 use self::listing::Listing;
 use self::unread_inputs::UnreadInputs;
 use super::Outcome;
+#[cfg(not(feature = "buckets"))]
+use super::absent::bucket_objects::{self, Bucket};
 use crate::command::args;
 use crate::command::output::notice::notify_user;
+use crate::command::process::feature::Feature;
 
 /// Reads all inputs, and reports on standard error what was detected.
 pub async fn run(arguments: args::Ingest) -> anyhow::Result<Outcome> {
@@ -51,8 +56,11 @@ pub async fn read(
 ) -> anyhow::Result<()> {
     let (urls, paths): (Vec<PathBuf>, Vec<PathBuf>) = {
         let paths = input.paths.iter().cloned();
-        paths.partition(|it| bucket::is_url(it))
+        paths.partition(|it| is_url(it))
     };
+    if !urls.is_empty() {
+        Feature::Buckets.require("the address of a bucket")?;
+    }
     let urls = urls.iter().map(|it| bucket_objects::named(it));
     let urls: Vec<Bucket> = urls.collect::<anyhow::Result<_>>()?;
     let found = input::inputs(&paths)?;
@@ -79,14 +87,7 @@ pub async fn read(
         reader = read_one(input, reader, store, (&bar, verbosity), &mut summary).await?;
     }
     for bucket in &urls {
-        super::ingest::bucket_objects::read(
-            bucket,
-            &reader,
-            store,
-            (&bar, verbosity),
-            &mut summary,
-        )
-        .await?;
+        bucket_objects::read(bucket, &reader, store, (&bar, verbosity), &mut summary).await?;
     }
     if summary.useful == 0 && summary.unread.is_empty() && input.dismiss.is_empty() {
         let names = input.paths.iter().map(|path| path.display().to_string());

@@ -4,13 +4,14 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use credtrail::fetch::bucket;
 use credtrail::ingest::input::Error;
 use credtrail::report::text::escape::Safe;
 use credtrail::store::Store;
+use credtrail::store::bucket_object::is_url;
 use credtrail::store::rows::unread::InputPath;
 use indicatif::ProgressBar;
 
+use super::bucket_objects::is_of_bucket;
 use crate::command::args;
 use crate::command::output::notice::notify_user;
 
@@ -28,7 +29,7 @@ pub struct UnreadInputs {
 
 /// Where an input lies.
 pub fn place(path: &Path) -> InputPath {
-    if bucket::is_url(path) {
+    if is_url(path) {
         InputPath::of_object(path)
     } else {
         InputPath::of_file(path)
@@ -64,8 +65,7 @@ impl UnreadInputs {
         let Error::Unreadable { path, source } = &error else {
             return Err(error.into());
         };
-        let inner = source.get_ref();
-        if inner.is_some_and(|it| it.is::<bucket::Error>()) {
+        if is_of_bucket(source) {
             return Err(error.into());
         }
         let (path, name, reason) = (place(path), path.display().to_string(), source.to_string());

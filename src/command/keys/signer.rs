@@ -8,9 +8,12 @@ use credtrail::attestation::envelope::Envelope;
 use credtrail::attestation::private_key::PrivateKey;
 use credtrail::attestation::public_key::PublicKey;
 use credtrail::evidence::input::bounded_file;
+#[cfg(feature = "pull")]
 use credtrail::fetch::kms::client::{HOST, KmsKey, PATIENCE};
 use credtrail::http::base_url::BaseUrl;
 
+#[cfg(not(feature = "pull"))]
+use crate::command::absent::kms::{HOST, KmsKey, PATIENCE};
 use crate::command::args::SigningKey;
 use crate::command::pull::access;
 

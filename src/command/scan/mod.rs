@@ -4,6 +4,8 @@ pub mod history;
 mod notify;
 mod outputs;
 pub mod signing;
+#[cfg(feature = "pull")]
+mod webhook;
 
 use std::collections::BTreeSet;
 use std::time::Instant;

@@ -10,29 +10,29 @@ use std::{env, fs};
 
 use anyhow::{Context, anyhow, ensure};
 use aws_lc_rs::hmac;
-use backon::{ExponentialBuilder, Retryable};
 use credtrail::history::diff::{Change, ChangeKind, Pair, changes};
 use credtrail::history::recorded::{PastScan, ScanId};
-use credtrail::http::client::client_to;
-use credtrail::http::destination::{Destination, protected};
+use credtrail::http::destination::protected;
 use credtrail::report::diff::Notice;
 use credtrail::store::Store;
 use jiff::Timestamp;
-use reqwest::{StatusCode, Url, header};
 use sha2::{Digest as _, Sha256};
+use url::Url;
 
+#[cfg(not(feature = "pull"))]
+use crate::command::absent::webhook;
 use crate::command::args;
 use crate::command::args::NotifyFormat;
 use crate::command::ingest::db;
+use crate::command::process::feature::Feature;
+#[cfg(feature = "pull")]
+use crate::command::scan::webhook;
 
 /// How long to wait for other writers of the database.
 const BRIEFLY: Duration = Duration::from_secs(5);
 
 /// The environment variable of the secret of a webhook.
 const SECRET: &str = "CREDTRAIL_NOTIFY_SECRET";
-
-/// The header of the signature of a notice, as GitHub's `X-Hub-Signature-256`: HMAC-SHA-256 (RFC 2104) of the body in hexadecimal digits.
-const SIGNATURE: &str = "X-Credtrail-Signature";
 
 /// A webhook.
 pub struct Hook {
@@ -51,6 +51,7 @@ impl Hook {
         let Some(text) = &notice.notify else {
             return Ok(None);
         };
+        Feature::Pull.require("--notify")?;
         let url: Option<Url> = text.parse().ok();
         let url = url.filter(Url::has_host);
         let url = url.context("--notify: expected the address of a webhook, https://…")?;
@@ -164,7 +165,9 @@ async fn tell(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<
             changes: &changes,
             worst_open: store.worst_open()?,
         };
-        post(hook, hook.body(notice, database)?).await?;
+        let body = hook.body(notice, database)?;
+        let signature = hook.signature(&body);
+        webhook::post(&hook.url, body, signature).await?;
     }
     store.record_notice(&hash, after.id).await?;
     Ok(store.close().await?)
@@ -205,61 +208,4 @@ async fn missed(
         }
     }
     Ok(())
-}
-
-/// Why a notice did not arrive.
-#[derive(Debug)]
-enum Refusal {
-    /// A later try may succeed.
-    ForNow(anyhow::Error),
-    /// The webhook refuses the notice.
-    ForEver(anyhow::Error),
-}
-
-async fn post(hook: &Hook, body: String) -> anyhow::Result<()> {
-    let client = client_to(Destination::of(&hook.url))
-        .connect_timeout(Duration::from_secs(5))
-        .timeout(Duration::from_secs(10))
-        .build()?;
-    let tries = ExponentialBuilder::default()
-        .with_min_delay(Duration::from_millis(500))
-        .with_max_times(3)
-        .with_jitter();
-    let posted = (|| try_to_post(&client, hook, &body))
-        .retry(tries)
-        .when(|it| matches!(it, Refusal::ForNow(_)))
-        .await;
-    posted.map_err(|refusal| match refusal {
-        Refusal::ForNow(error) | Refusal::ForEver(error) => error,
-    })
-}
-
-async fn try_to_post(client: &reqwest::Client, hook: &Hook, body: &str) -> Result<(), Refusal> {
-    let request = client.post(hook.url.clone()).body(body.to_owned());
-    let mut request = request.header(header::CONTENT_TYPE, "application/json");
-    if let Some(signature) = hook.signature(body) {
-        request = request.header(SIGNATURE, signature);
-    }
-    let answer = request.send().await;
-    let answer = answer.map_err(|it| Refusal::ForNow(it.without_url().into()))?;
-    match answer.status() {
-        status if status.is_success() => Ok(()),
-        status if status.is_server_error() => Err(Refusal::ForNow(refused(status))),
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => {
-            Err(Refusal::ForNow(refused(answer.status())))
-        }
-        status => Err(Refusal::ForEver(refused(status))),
-    }
-}
-
-fn refused(status: StatusCode) -> anyhow::Error {
-    let advice = match status {
-        StatusCode::UNAUTHORIZED
-        | StatusCode::FORBIDDEN
-        | StatusCode::NOT_FOUND
-        | StatusCode::GONE => "; see that its address is whole and still valid",
-        status if status.is_redirection() => "; name the address that it points to",
-        _ => "",
-    };
-    anyhow!("it answers {status}{advice}")
 }

@@ -18,7 +18,8 @@ use tokio::net::TcpListener;
 use super::ingest::db;
 use super::output::destination::Destination;
 use super::output::notice::notify_user;
-use super::{Outcome, scan, signals};
+use super::process::signals;
+use super::{Outcome, scan};
 use crate::command::args;
 
 /// The largest size of a file with a token, in bytes.

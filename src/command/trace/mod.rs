@@ -1,6 +1,8 @@
 //! `credtrail trace`: where one credential came from, record by record.
 
 mod ancestry;
+#[cfg(feature = "pull")]
+mod key_set_url;
 mod reach;
 mod search;
 mod subject_input;

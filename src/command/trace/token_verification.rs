@@ -3,9 +3,8 @@
 
 use std::io;
 use std::path::Path;
-use std::time::Duration;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use credtrail::check::certificate::signature_invalid;
 use credtrail::check::policy::unexpected_key;
 use credtrail::correlate::lineage::Lineage;
@@ -14,27 +13,18 @@ use credtrail::evidence::jose::jwks;
 use credtrail::evidence::jose::jwks::{Member, PublicKey};
 use credtrail::evidence::jose::token::{KeySetCheck, Presented};
 use credtrail::files::input_file;
-use credtrail::http::body::{self, Bounds, Unread};
-use credtrail::http::client::client_to;
-use credtrail::http::destination::{Destination, protected};
 use credtrail::judge::context::Judge;
 use credtrail::log::framing::decompress::unpack;
 use credtrail::model::finding::Finding;
 use credtrail::model::identity::subject::Subject;
 use credtrail::report::text::escape::Safe;
-use reqwest::{StatusCode, Url};
+use url::Url;
 
 use crate::command::Outcome;
-
-/// The largest size of a key set, in bytes; real key sets have a few kilobytes.
-const LARGEST: usize = 1 << 20;
-
-/// The longest time that a key set may take.
-const LONGEST: Duration = Duration::from_secs(30);
-
-/// How to fetch the key set where the API server cannot be reached, or either side does not trust the other.
-const BY_HAND: &str =
-    "fetch it with `kubectl get --raw /openid/v1/jwks > jwks.json` and give --jwks jwks.json";
+#[cfg(not(feature = "pull"))]
+use crate::command::absent::key_set_url;
+#[cfg(feature = "pull")]
+use crate::command::trace::key_set_url;
 
 /// The result of verifying a token.
 pub struct Verified<'t> {
@@ -157,7 +147,7 @@ fn shown(place: &str) -> String {
 
 async fn keys(place: &str) -> anyhow::Result<Vec<PublicKey>> {
     let bytes = if place.contains("://") {
-        fetched(place).await?
+        key_set_url::fetched(place, &shown(place)).await?
     } else {
         unpacked(Path::new(place)).with_context(|| {
             format!("cannot read {place}; expected a key set (JWKS) or the URL of one")
@@ -191,50 +181,4 @@ fn public(member: Member) -> Option<PublicKey> {
 fn unpacked(path: &Path) -> io::Result<Vec<u8>> {
     let (_, stream) = unpack(input_file::open(path)?)?;
     bounded_file::read_open(stream, bounded_file::SETTINGS)
-}
-
-async fn fetched(place: &str) -> anyhow::Result<Vec<u8>> {
-    let url: Url = place
-        .parse()
-        .ok()
-        .context("--jwks: no URL; expected https://…/openid/v1/jwks")?;
-    if protected(&url).is_err() {
-        bail!(
-            "--jwks: keys that come unprotected prove nothing; expected https://, or http:// from this machine (kubectl proxy)"
-        );
-    }
-    let place = shown(place);
-    let unreached = |error: reqwest::Error| {
-        let error = anyhow::Error::from(error.without_url());
-        error.context(format!("cannot reach {place}; {BY_HAND}"))
-    };
-    let client = client_to(Destination::of(&url))
-        .connect_timeout(Duration::from_secs(10))
-        .timeout(LONGEST)
-        .build()?;
-    let mut answer = client.get(url).send().await.map_err(unreached)?;
-    match answer.status() {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => bail!(
-            "{place} does not give its keys to everybody ({}); {BY_HAND}, or bind system:service-account-issuer-discovery to system:unauthenticated",
-            answer.status()
-        ),
-        status if status.is_redirection() => {
-            bail!("{place} answers {status}; name the address that it points to, or {BY_HAND}")
-        }
-        status if !status.is_success() => {
-            bail!("{place} answers {status}; see that the path is /openid/v1/jwks, or {BY_HAND}")
-        }
-        _ => {}
-    }
-    let bounds = Bounds {
-        most: LARGEST,
-        stretch: LONGEST,
-    };
-    body::read(&mut answer, bounds)
-        .await
-        .map_err(|why| match why {
-            Unread::Lost(error) => unreached(error),
-            Unread::TooLarge(_) => anyhow!("{place} gives more than 1 MiB, which is no key set"),
-            Unread::TooSlow => anyhow!("{place} does not answer in time; {BY_HAND}"),
-        })
 }

@@ -70,11 +70,6 @@ pub struct Bucket {
     prefix: Path,
 }
 
-/// Whether a path is the address of a bucket.
-pub fn is_url(path: &std::path::Path) -> bool {
-    path.to_str().is_some_and(|it| it.contains("://"))
-}
-
 const FORMS: &str = "no address of a bucket; expected gs://, s3://, az://, https:// or file:// with a bucket and a prefix, as in gs://acme-audit-logs/cloudaudit.googleapis.com/";
 
 impl FromStr for Bucket {

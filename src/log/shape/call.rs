@@ -13,7 +13,7 @@
 //! a trial is a use of the caller's credential, and the token in the answer to a TokenRequest is valid, since the handler of TokenRequest
 //! ignores `dryRun` (kubernetes/kubernetes `pkg/registry/core/serviceaccount/storage/token.go`).
 
-use reqwest::Url;
+use url::Url;
 
 use crate::log::{LogLine, Malformed, Relevance};
 

@@ -1,0 +1,58 @@
+//! Without the feature `buckets`, no object of a bucket is read.
+
+use std::convert::Infallible;
+use std::io;
+use std::path::Path;
+
+use anyhow::Result;
+use credtrail::ingest::ingested::Ingested;
+use credtrail::ingest::input::Input;
+use credtrail::log::Reader;
+use credtrail::store::Store;
+use credtrail::store::bucket_object::Object;
+use credtrail::store::rows::unread::InputPath;
+
+use crate::command::args::Verbosity;
+use crate::command::ingest::{Bar, InputSummary};
+use crate::command::process::feature::Feature;
+
+/// A bucket that no build without the feature can name.
+#[derive(Clone)]
+pub struct Bucket(Infallible);
+
+/// Fails.
+pub fn named(_: &Path) -> Result<Bucket> {
+    Err(Feature::Buckets.absence("the address of a bucket"))
+}
+
+/// Whether an error is one of the connection to a bucket: no error is.
+pub fn is_of_bucket(_: &io::Error) -> bool {
+    false
+}
+
+/// Reads every object of a bucket.
+pub async fn read(
+    bucket: &Bucket,
+    _: &Reader,
+    _: &mut Store,
+    _: (&Bar, Verbosity),
+    _: &mut InputSummary,
+) -> Result<()> {
+    match bucket.0 {}
+}
+
+/// Where a bucket lies.
+pub fn place_of(bucket: &Bucket) -> InputPath {
+    match bucket.0 {}
+}
+
+/// Fails: an object of a bucket is never read.
+pub async fn again(
+    _: &Input,
+    object: &Object,
+    _: &Reader,
+    _: &mut Store,
+    _: &Bar,
+) -> Result<Ingested> {
+    Err(Feature::Buckets.absence(&object.url))
+}
