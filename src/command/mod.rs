@@ -1,6 +1,6 @@
 //! The verbs of the command line, one file for each.
 
-#[cfg(not(all(feature = "pull", feature = "buckets")))]
+#[cfg(not(feature = "pull"))]
 pub mod absent;
 pub(crate) mod args;
 pub mod completions;

@@ -1,5 +1,7 @@
 //! `credtrail ingest`: reads exported logs and evidence into the database.
 
+#[cfg(not(feature = "buckets"))]
+mod absent_bucket_objects;
 #[cfg(feature = "buckets")]
 mod bucket_objects;
 mod listing;
@@ -22,13 +24,12 @@ use credtrail::store::bucket_object::is_url;
 use credtrail::store::{Durability, Store};
 use indicatif::{ProgressBar, ProgressStyle};
 
-#[cfg(feature = "buckets")]
+#[cfg(not(feature = "buckets"))]
+use self::absent_bucket_objects as bucket_objects;
 use self::bucket_objects::Bucket;
 use self::listing::Listing;
 use self::unread_inputs::UnreadInputs;
 use super::Outcome;
-#[cfg(not(feature = "buckets"))]
-use super::absent::bucket_objects::{self, Bucket};
 use crate::command::args;
 use crate::command::output::notice::notify_user;
 use crate::command::process::feature::Feature;
