@@ -1,7 +1,6 @@
 //! Without the feature `buckets`, no object of a bucket is read.
 
 use std::convert::Infallible;
-use std::io;
 use std::path::Path;
 
 use anyhow::Result;
@@ -23,11 +22,6 @@ pub struct Bucket(Infallible);
 /// Fails.
 pub fn named(_: &Path) -> Result<Bucket> {
     Err(Feature::Buckets.absence("the address of a bucket"))
-}
-
-/// Whether an error is one of the connection to a bucket: no error is.
-pub fn is_of_bucket(_: &io::Error) -> bool {
-    false
 }
 
 /// Reads every object of a bucket.

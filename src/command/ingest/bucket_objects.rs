@@ -1,6 +1,5 @@
 //! Objects of buckets among the inputs of `ingest` and `replay`.
 
-use std::io;
 use std::path::Path;
 
 use anyhow::Context;
@@ -25,11 +24,6 @@ use crate::command::output::notice::notify_user;
 pub fn named(url: &Path) -> anyhow::Result<Bucket> {
     let text = url.to_str().unwrap_or_default();
     Ok(text.parse::<Bucket>()?)
-}
-
-/// Whether an error is one of the connection to a bucket.
-pub fn is_of_bucket(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|it| it.is::<Error>())
 }
 
 /// Reads every object of a bucket that was not read before.

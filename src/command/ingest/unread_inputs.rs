@@ -1,6 +1,7 @@
 //! Inputs that cannot be read. The others are read all the same, and the command fails in the end, with all of them named. The database
 //! remembers them: a record that is missing may stand in them.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -11,7 +12,6 @@ use credtrail::store::bucket_object::is_url;
 use credtrail::store::rows::unread::InputPath;
 use indicatif::ProgressBar;
 
-use super::bucket_objects::is_of_bucket;
 use crate::command::args;
 use crate::command::output::notice::notify_user;
 
@@ -154,3 +154,16 @@ const UNTIL_THEN: &str = "until then a missing record is a gap and no break, and
 
 /// The consequence of an unread input, and how the user can settle it.
 const WHAT_NOW: &str = "until that is read, a missing record is a gap and no break; --dismiss PATH says that it holds no log entries";
+
+/// Whether an error is one of the connection to a bucket.
+#[cfg(feature = "buckets")]
+fn is_of_bucket(error: &io::Error) -> bool {
+    let inner = error.get_ref();
+    inner.is_some_and(|it| it.is::<credtrail::fetch::bucket::Error>())
+}
+
+/// Whether an error is one of the connection to a bucket, which no build without the feature makes.
+#[cfg(not(feature = "buckets"))]
+fn is_of_bucket(_: &io::Error) -> bool {
+    false
+}
