@@ -51,8 +51,8 @@ fn with_settings(count: usize) -> Connection {
         insert into switch (scope, at, action, service, log_type, exempted, principal, insert_id, file, line, offset, length, sha256)
             select scope.id, i, 1, 's', 't', '', principal.id, i, 1, 1, 0, 1, zeroblob(32)
             from n join name as scope on scope.text = 'a-project' join name as principal on principal.text = 'somebody';
-        insert into configuration (cluster, told, at, operation, keys, file, line, offset, length, sha256)
-            select name.id, 1, i, 'o', i, 1, 1, 0, 1, zeroblob(32) from n join name on name.text = 'a-cluster'"
+        insert into configuration (cluster, told, at, operation, insert_id, keys, file, line, offset, length, sha256)
+            select name.id, 1, i, 'o', '', i, 1, 1, 0, 1, zeroblob(32) from n join name on name.text = 'a-cluster'"
     );
     execute(&folder, &sql);
     let database = Connection::open(folder.path().join("a.db")).expect("a database");

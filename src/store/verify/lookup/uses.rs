@@ -69,6 +69,10 @@ impl<'v> WaitingUses<'v> {
                 }
             }
         }
+        self.look_up_many(lost)
+    }
+
+    fn look_up_many(&mut self, lost: &mut dyn FnMut(Lost)) -> Result<(), Error> {
         match self.all.len() < self.most {
             true => Ok(()),
             false => self.look_up(lost),
@@ -223,5 +227,77 @@ impl FewOfABucket {
             })?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::model::entry::RequestId;
+    use crate::store::location::Location;
+    use crate::store::rows::uses::time_bucket::{Merged, PackedUse, Role, merge};
+    use crate::store::schema::migrations;
+
+    /// Uses in three time buckets, the second of each minute.
+    fn uses() -> Vec<PackedUse> {
+        let packed = |number: u32| PackedUse {
+            credential: number % 7 + 1,
+            request: RequestKey::new(&RequestId::parse(&format!("request {number}"))),
+            role: Role::Counted,
+            at: UnixNanos(i64::from(number) * 10 * 1_000_000_000),
+            principal: 1,
+            cluster: 1,
+            file: 1,
+            line: number,
+            fresh: None,
+        };
+        (0..180).map(packed).collect()
+    }
+
+    /// A database with these uses but for two.
+    fn database(uses: &[PackedUse]) -> Reader {
+        let rows = Connection::open_in_memory().unwrap();
+        for migration in migrations::migrator().iter() {
+            rows.execute_batch(migration.sql.as_str()).unwrap();
+        }
+        let kept = uses.iter().filter(|it| ![7, 100].contains(&it.line));
+        let (mut kept, mut merged): (Vec<PackedUse>, _) =
+            (kept.copied().collect(), Merged::default());
+        for group in kept.chunk_by_mut(|one, next| bucket(one) == bucket(next)) {
+            let number = bucket(&group[0]);
+            merge(number, &[], group, &|_, _| false, &mut merged);
+            let insert = "insert into use_slot values (?, ?)";
+            rows.execute(insert, (number, &merged.blob)).unwrap();
+        }
+        Reader::of(rows, Location::shared(Path::new("none")))
+    }
+
+    fn bucket(one: &PackedUse) -> i64 {
+        time_bucket::bucket_of(one.at)
+    }
+
+    #[test]
+    fn the_same_uses_are_lost_however_many_wait_and_in_whichever_order() {
+        let uses = uses();
+        let reader = database(&uses);
+        for most in [1, 2, 30, 1_000] {
+            let mut waiting = WaitingUses::new(&reader, most).unwrap();
+            let mut lost = Vec::new();
+            for number in 0..uses.len() {
+                let one = &uses[number * 77 % uses.len()];
+                waiting.all.push(Waiting {
+                    bucket: bucket(one),
+                    key: one.key(),
+                    file: FileId(1),
+                    line: one.line.into(),
+                });
+                waiting.look_up_many(&mut |it| lost.push(it.line)).unwrap();
+            }
+            waiting.end(&mut |it| lost.push(it.line)).unwrap();
+            lost.sort_unstable();
+            assert_eq!(lost, [7, 100], "{most} at a time");
+        }
     }
 }
