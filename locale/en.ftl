@@ -554,7 +554,7 @@ signature-invalid-certificate = its signature does not verify under the key of i
 signature-invalid-evidence = the token with this id among the evidence names the key { $key }, which did not make its signature: it is forged or damaged
 signature-invalid-own = its signature
 signature-invalid-token = the given token with this id names the key { $key } of the key set, which did not make its signature: it is forged or damaged
-signature-invalid-undecided = { $what } could not be verified: so many CA certificates state the name of its issuer ({ $issuer }) that not all of their keys were tried, and none of those tried made it
+signature-invalid-undecided = { $what } could not be verified: so many CA certificates of different keys state the name of its issuer ({ $issuer }) that nothing tells which of their keys is the issuer's
 span = { $from } to { $to }
 stage-contradicted = contradicted
 stage-missing = missing
@@ -796,7 +796,7 @@ explain-refused-signature =
     .settle = Nothing needs settling for this credential. Many refused calls by a caller that you do not know may be an attack.
 
 explain-signature-invalid =
-    .means = The signature on a certificate does not verify under the key of the issuer that it names, or the signature on a token among the evidence does not verify under the key that the token names. It is a break. It is a gap where too many CA certificates have the issuer's name or key identifier: only some of their keys were tried, none of those made the signature, and the key identifier was computed from none of them. There is no finding where the issuer's key is not known or cannot be used, or where this program does not know the algorithm.
+    .means = The signature on a certificate does not verify under the key of the issuer that it names, or the signature on a token among the evidence does not verify under the key that the token names. It is a break. It is a gap where more than 64 CA certificates of different keys have the issuer's name or key identifier, and the key identifier was computed from none of these keys: nothing then tells which of them is the issuer's. There is no finding where the issuer's key is not known or cannot be used, or where this program does not know the algorithm.
     .look-at = Where the issuer's key comes from: the chain in CA Service's record, or an authority's certificate or key set among the evidence. The receipts name the file.
     .settle = Make sure that the certificate or key set of the issuer is the right one: another cluster may have a key of the same name. Make sure that the token was copied completely. If both are right, these bytes were not signed by that authority: the record was altered or the credential is forged. Fetch the certificate from CA Service by its name and compare; revoke what is trusted because of it.
 

@@ -157,7 +157,7 @@ signature-invalid-certificate = 서명이 발급자({ $issuer })의 키로 검�
 signature-invalid-evidence = 증거에 있는 이 ID의 토큰은 { $key } 키를 지정하지만 그 키가 만든 서명이 아닙니다. 위조되었거나 손상된 토큰입니다
 signature-invalid-own = 이 인증서의 서명
 signature-invalid-token = 주어진 이 ID의 토큰은 키 세트의 { $key } 키를 지정하지만 그 키가 만든 서명이 아닙니다. 위조되었거나 손상된 토큰입니다
-signature-invalid-undecided = 검증할 수 없는 서명: { $what }. 발급자 이름({ $issuer })을 가진 CA 인증서가 너무 많아서 키를 모두 시도하지 못했고, 시도한 키 중에는 서명한 키가 없습니다
+signature-invalid-undecided = 검증할 수 없는 서명: { $what }. 발급자 이름({ $issuer })을 가진, 서로 다른 키의 CA 인증서가 너무 많아서 그중 어느 것이 발급자의 키인지 알 수 없습니다
 
 # revoked-credential-used
 revoked-by-list = 발급자의 인증서 해지 목록

@@ -1,2 +1,2 @@
--- Forgets a signature that a key of its authority has verified.
+-- Forgets a signature that waited for a key, or that the known keys did not make.
 delete from seal where identifier = ?

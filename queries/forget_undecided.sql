@@ -1,2 +1,2 @@
--- Forgets a signature that was tried with some keys: another key of its authority has verified it.
+-- Forgets a signature that was undecided.
 delete from undecided where identifier = ?

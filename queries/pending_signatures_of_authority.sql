@@ -1,2 +1,2 @@
--- Which signatures of this authority has no key verified?
+-- Which signatures of this authority did none of its keys make?
 select identifier, scheme, message, signature, authority from seal where authority = ?

@@ -1,3 +1,2 @@
--- Records that this signature was tried with some of the many keys of its authority, and that none of them made it.
-insert into undecided (identifier, authority, scheme, message, signature)
-select identifier, authority, scheme, message, signature from seal where identifier = ? on conflict do nothing
+-- Records that a signature is undecided: more keys state the identifier of its authority than are tried.
+insert into undecided (identifier, authority, scheme, message, signature) values (?, ?, ?, ?, ?) on conflict do nothing

@@ -1,5 +1,5 @@
 -- How many changes of an audit setting say this?
 select count(*) as count
-from switch cross join name as scope on scope.id = switch.scope cross join name as principal on principal.id = switch.principal
-where switch.at = ? and scope.text = ? and switch.action = ? and switch.service = ? and switch.log_type = ? and switch.exempted = ?
-    and principal.text = ? and switch.insert_id = ?
+from switch
+where scope = (select id from name where text = ?2) and at = ?1 and action = ?3 and service = ?4 and log_type = ?5 and exempted = ?6
+    and principal = (select id from name where text = ?7) and insert_id = ?8

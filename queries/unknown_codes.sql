@@ -6,6 +6,7 @@ union all select 'configuration', id, 'told' from configuration where told not b
 union all select 'switch', id, 'action' from switch where action not between 0 and 2
 union all select 'seal', identifier, 'scheme' from seal where scheme not between 1 and 4
 union all select 'undecided', identifier, 'scheme' from undecided where scheme not between 1 and 4
+union all select 'provisional', identifier, 'scheme' from provisional where scheme not between 1 and 4
 union all select 'revoked_serial', source_location, 'lasting' from revoked_serial where lasting not between 0 and 1
 union all select 'revoked_certificate', source_location, 'lasting' from revoked_certificate where lasting not between 0 and 1
 union all select 'recorded', resource, 'issue' from recorded where issue not between 0 and 3

@@ -109,7 +109,7 @@ pub use crate::receipts::use_receipts::Cited;
 // All lineages of a window.
 pub use crate::model::window::Window;
 pub use crate::scan::groups::Grouping;
-pub use crate::scan::{Judged, Selection, Summary, lineages, scan};
+pub use crate::scan::{Judged, Selection, Summary, Viewer, lineages, scan};
 // One credential: its own lineages, who asked for it, what depends on it.
 pub use crate::trace::ancestry::{Ancestry, KnownCredentials};
 pub use crate::trace::reach::{Member, Root, Totals, reach};

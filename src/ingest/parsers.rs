@@ -14,7 +14,7 @@ use crate::log::parsed_batch::ParsedBatch;
 /// The most parsed batches that a thread sends at once: waking the writer costs more than the work on one batch.
 const TOGETHER: usize = 8;
 
-/// The number of entries after which a thread sends its parsed batches, since batches with entries are large.
+/// The number of entries and rejected lines after which a thread sends its parsed batches, since batches with these are large.
 const ENTRIES: usize = 128;
 
 /// The most messages that may wait for the writer: enough for the parsers to continue while the writer writes.
@@ -118,7 +118,10 @@ fn together(next: &mut impl FnMut() -> Option<Done>) -> Vec<Done> {
     let (mut done, mut entries) = (Vec::with_capacity(TOGETHER), 0);
     while done.len() < TOGETHER && entries < ENTRIES {
         let Some(one) = next() else { break };
-        entries += one.1.as_ref().map_or(0, |it| it.entries.len());
+        entries += one
+            .1
+            .as_ref()
+            .map_or(0, |it| it.entries.len() + it.rejections.len());
         done.push(one);
     }
     done

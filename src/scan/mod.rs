@@ -17,6 +17,7 @@ pub mod siblings;
 mod signature_candidates;
 mod summary;
 pub mod use_location;
+mod viewer;
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::Receiver;
@@ -28,6 +29,7 @@ pub use self::signature_candidates::lineages;
 use self::signature_candidates::{SignatureSearch, lineages_among};
 pub use self::summary::Summary;
 use self::use_location::held_lineages::{HeldLineages, LocatedUses};
+pub use self::viewer::Viewer;
 use crate::check::chain::{unclaimed_certificate, unclaimed_signature};
 use crate::correlate::graph::Component;
 use crate::correlate::lineage::Lineage;
@@ -55,18 +57,18 @@ impl Selection {
     }
 }
 
-/// Judges all lineages that touch a window, in the order of their subjects. Calls `show` with each selected lineage, and possibly with
-/// lineages that are not selected. `cited` tells what the report shows of uses.
+/// Judges all lineages that touch a window, in the order of their subjects. The viewer gets each selected lineage, and possibly lineages that
+/// are not selected. `cited` tells what the report shows of uses.
 ///
 /// # Errors
-/// The errors of the database, and the errors that `show` returns.
+/// The errors of the database, and those of the viewer.
 pub fn scan<E: From<Error>>(
     store: &mut Store,
     judge: &Judge,
     window: Window,
     selection: Selection,
     cited: Cited,
-    show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
+    viewer: &mut dyn Viewer<E>,
 ) -> Result<Summary, E> {
     let mut readers = store.snapshot_readers()?;
     if window.is_everything() {
@@ -80,7 +82,7 @@ pub fn scan<E: From<Error>>(
             judge,
             cited,
             state: &mut state,
-            show,
+            viewer,
         };
         while let Some(page) = road.next()? {
             road.judge_page(page, HeldLineages::default())?;
@@ -143,7 +145,7 @@ struct Judging<'s, E> {
     judge: &'s Judge,
     cited: Cited,
     state: &'s mut ScanState,
-    show: &'s mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
+    viewer: &'s mut dyn Viewer<E>,
 }
 
 impl<'s, E: From<Error>> Judging<'s, E> {
@@ -184,7 +186,10 @@ impl<'s, E: From<Error>> Judging<'s, E> {
             }
             let mut judged = Judged::of(lineage, self.judge);
             judged.find_siblings(&mut self.state.siblings, self.store, self.judge)?;
-            held.add(judged, &mut self.state.located);
+            match self.viewer.wants_lines(&judged)? {
+                true => held.add(judged, &mut self.state.located),
+                false => held.add_as_it_is(judged),
+            }
             if held.are_due(&self.state.located) {
                 self.release(held)?;
             }
@@ -195,7 +200,7 @@ impl<'s, E: From<Error>> Judging<'s, E> {
     fn release(&mut self, held: &mut HeldLineages<'_>) -> Result<(), E> {
         for judged in held.release(self.store, self.cited)? {
             self.state.summary.count(&judged);
-            (self.show)(&judged)?;
+            self.viewer.show(&judged)?;
         }
         Ok(())
     }

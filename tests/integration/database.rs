@@ -241,6 +241,7 @@ pub(crate) const UNDO_AFTER_19: &str = "drop table signed_report;
      drop index authority_by_own;
      alter table authority drop column own;
      drop table undecided;
+     drop table provisional;
      drop table dismissed;
      drop table unread;
      alter table source_location rename to stand;

@@ -19,7 +19,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::SignatureInvalid,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "The signature on a certificate does not verify under the key of the issuer that it names, or the signature on a token among the evidence does not verify under the key that the token names. It is a break. It is a gap where too many CA certificates have the issuer's name or key identifier: only some of their keys were tried, none of those made the signature, and the key identifier was computed from none of them. There is no finding where the issuer's key is not known or cannot be used, or where this program does not know the algorithm.",
+        means: "The signature on a certificate does not verify under the key of the issuer that it names, or the signature on a token among the evidence does not verify under the key that the token names. It is a break. It is a gap where more than 64 CA certificates of different keys have the issuer's name or key identifier, and the key identifier was computed from none of these keys: nothing then tells which of them is the issuer's. There is no finding where the issuer's key is not known or cannot be used, or where this program does not know the algorithm.",
         look_at: "Where the issuer's key comes from: the chain in CA Service's record, or an authority's certificate or key set among the evidence. The receipts name the file.",
         settle: "Make sure that the certificate or key set of the issuer is the right one: another cluster may have a key of the same name. Make sure that the token was copied completely. If both are right, these bytes were not signed by that authority: the record was altered or the credential is forged. Fetch the certificate from CA Service by its name and compare; revoke what is trusted because of it.",
     },
@@ -28,7 +28,7 @@ pub(crate) const CHECK: Check = Check {
 };
 
 /// A break for a certificate that no known key of its issuer signed, for an authority of that kind above a workload's certificate, and for
-/// a token among the evidence that the key named in the token did not sign; a gap where not all keys of the issuer were tried.
+/// a token among the evidence that the key named in the token did not sign; a gap where too many keys may be the issuer's.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let tokens = lineage.evidence().filter_map(|it| token(it, lineage));
     certificate(lineage, judge)
@@ -94,7 +94,7 @@ fn certificate(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
     Some(finding(message, receipts))
 }
 
-/// A gap for a certificate that none of the tried keys of its issuer signed, and for an authority of that kind above a workload's certificate.
+/// A gap for a certificate whose issuer has too many keys, and for an authority of that kind above a workload's certificate.
 fn undecided(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
     let undecided = &judge.certificate_status.undecided;
     if undecided.is_empty() {
@@ -118,7 +118,7 @@ fn undecided(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
     let (what, issuer) = own().or_else(above)?;
     let message = message!(
         "signature-invalid-undecided",
-        "{what} could not be verified: so many CA certificates state the name of its issuer ({issuer}) that not all of their keys were tried, and none of those tried made it",
+        "{what} could not be verified: so many CA certificates of different keys state the name of its issuer ({issuer}) that nothing tells which of their keys is the issuer's",
         issuer;
         what
     );

@@ -12,8 +12,8 @@ use credtrail::model::window::Window;
 use credtrail::policy::Policy;
 use credtrail::receipts::use_receipts::Cited;
 use credtrail::report::toml_text;
-use credtrail::scan::Selection;
 use credtrail::scan::infer_policy::Observations;
+use credtrail::scan::{Judged, Selection};
 use credtrail::store::Store;
 use jiff::Timestamp;
 
@@ -39,7 +39,7 @@ pub async fn run(arguments: args::Infer, files: &TemporaryFiles) -> anyhow::Resu
         Window::default(),
         Selection::All,
         Cited::Places,
-        &mut |judged| {
+        &mut |judged: &Judged<'_>| {
             observations.add(judged);
             anyhow::Ok(())
         },

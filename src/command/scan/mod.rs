@@ -3,17 +3,16 @@
 pub mod history;
 mod notify;
 mod outputs;
+mod reporting;
 pub mod signing;
 #[cfg(feature = "pull")]
 mod webhook;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Instant;
 
 use anyhow::{Context, anyhow, bail};
 use credtrail::files::temporary_files::TemporaryFiles;
-use credtrail::history::findings::{Findings, Resolved};
-use credtrail::history::recorded::{Observation, ObservedFindings};
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::judge::request::{DeclaredStretch, JudgeRequest};
 use credtrail::language::locale::Locale;
@@ -24,7 +23,7 @@ use credtrail::model::window::Window;
 use credtrail::policy::Policy;
 use credtrail::report::{ReportContext, ScanEnd};
 use credtrail::scan::comparison::Comparison;
-use credtrail::scan::{Judged, Selection, Summary};
+use credtrail::scan::{Selection, Summary};
 use credtrail::store::Store;
 use jiff::{SignedDuration, Timestamp};
 
@@ -32,9 +31,10 @@ use super::Outcome;
 use super::ingest::db;
 use super::output::destination::Destination;
 use super::output::format;
-use super::scan::history::{HistoryMode, Recording, ReportInclusion};
+use super::scan::history::{HistoryMode, Recording};
 use super::scan::notify::Hook;
 use super::scan::outputs::Outputs;
+use super::scan::reporting::{Reporting, resolve};
 use super::scan::signing::Signing;
 use crate::command::args;
 use crate::command::args::{Declaration, FailOn, Format};
@@ -260,21 +260,15 @@ pub async fn report(
         _ => Selection::All,
     };
     let cited = outputs.cited();
-    let show = &mut |judged: &Judged<'_>| {
-        if let (Some(comparison), Some(other)) = (&mut comparison, &other) {
-            comparison.add(judged, other);
-        }
-        match recording.take(judged, &judge)? {
-            ReportInclusion::Yes => outputs
-                .add(judged, recording.before(&judged.lineage.subject))
-                .context("cannot write"),
-            ReportInclusion::Resolved(now) => {
-                resolve(&now, recording.before(&now.subject), &mut outputs)
-            }
-            ReportInclusion::No => Ok(()),
-        }
+    let mut reporting = Reporting {
+        recording: &mut recording,
+        outputs: &mut outputs,
+        judge: &judge,
+        comparison: comparison.as_mut().zip(other.as_ref()),
+        inclusions: VecDeque::new(),
     };
-    let mut summary = credtrail::scan::scan(store, &judge, asked.window, wanted, cited, show)?;
+    let mut summary =
+        credtrail::scan::scan(store, &judge, asked.window, wanted, cited, &mut reporting)?;
     drop(other.take());
     recording.rest_on(&judge, &summary, &mut |superseded, before| {
         resolve(superseded, before, &mut outputs)
@@ -309,25 +303,6 @@ pub async fn report(
         ));
     }
     Ok(outcome)
-}
-
-/// Tells the reports which findings of earlier scans on a subject are not found any more.
-fn resolve(
-    observed: &Observation,
-    before: Option<&Findings>,
-    outputs: &mut Outputs,
-) -> anyhow::Result<()> {
-    let nothing = Findings::default();
-    let resolved = Resolved {
-        subject: &observed.subject,
-        before: before.unwrap_or(&nothing),
-        now: match &observed.said {
-            ObservedFindings::Findings(now) => now,
-            ObservedFindings::Superseded => &nothing,
-        },
-        span: observed.span,
-    };
-    outputs.resolve(resolved).context("cannot write")
 }
 
 async fn context(

@@ -10,6 +10,15 @@ use super::crc32c;
 use super::kms_error::KmsError;
 use crate::policy::value::resource::{KeyVersion, Projects};
 
+/// What was sent to be signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// The digest of the message.
+    Digest,
+    /// The message.
+    Data,
+}
+
 /// A public key (`cryptoKeyVersions.getPublicKey`).
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -44,10 +53,14 @@ impl PublicKeyAnswer {
 
 impl SignatureAnswer {
     /// Reads the answer, and checks that the key signed what was sent, and that the signature came undamaged.
-    pub(super) fn read(body: &[u8], name: &KeyVersion) -> Result<Vec<u8>, KmsError> {
+    pub(super) fn read(body: &[u8], name: &KeyVersion, sent: Sent) -> Result<Vec<u8>, KmsError> {
         let answer: SignatureAnswer = parsed(body)?;
         of_key(&answer.name, name)?;
-        if !answer.verified_digest_crc32c && !answer.verified_data_crc32c {
+        let was_checked = match sent {
+            Sent::Digest => answer.verified_digest_crc32c,
+            Sent::Data => answer.verified_data_crc32c,
+        };
+        if !was_checked {
             return Err(KmsError::Damaged("what was sent was not checked there"));
         }
         let signature = STANDARD.decode(&answer.signature);

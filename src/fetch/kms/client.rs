@@ -10,7 +10,7 @@ use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::answer::{PublicKeyAnswer, SignatureAnswer};
+use super::answer::{PublicKeyAnswer, Sent, SignatureAnswer};
 use super::crc32c;
 use super::kms_error::KmsError;
 use crate::attestation::public_key::{Algorithm, PublicKey};
@@ -98,8 +98,12 @@ impl KmsKey {
     pub async fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KmsError> {
         let url = format!("{}:asymmetricSign", self.caller.url(&self.name));
         let request = self.caller.http.post(url).json(&self.question(message)?);
+        let sent = match self.public.algorithm() {
+            Algorithm::EcdsaP256 => Sent::Digest,
+            Algorithm::Ed25519 => Sent::Data,
+        };
         let read = |body: &[u8]| {
-            let signature = SignatureAnswer::read(body, &self.name)?;
+            let signature = SignatureAnswer::read(body, &self.name, sent)?;
             let is_sound = self.public.made(&signature, message);
             let unsound = KmsError::Damaged("the key did not make that signature");
             is_sound.then_some(signature).ok_or(unsound)
@@ -128,10 +132,16 @@ impl KmsKey {
 
 /// Returns the public key, if its algorithm is one of those that verify reports.
 fn usable(answer: &PublicKeyAnswer) -> Result<PublicKey, KmsError> {
-    match answer.algorithm.as_str() {
-        "EC_SIGN_P256_SHA256" | "EC_SIGN_ED25519" => Ok(PublicKey::from_pem(&answer.pem)?),
-        other => Err(KmsError::OtherAlgorithm(other.chars().take(60).collect())),
-    }
+    let algorithm = match answer.algorithm.as_str() {
+        "EC_SIGN_P256_SHA256" => Algorithm::EcdsaP256,
+        "EC_SIGN_ED25519" => Algorithm::Ed25519,
+        other => return Err(KmsError::OtherAlgorithm(other.chars().take(60).collect())),
+    };
+    let public = PublicKey::from_pem(&answer.pem)?;
+    let other = KmsError::Damaged("the public key is not for the algorithm that it names");
+    (public.algorithm() == algorithm)
+        .then_some(public)
+        .ok_or(other)
 }
 
 impl Caller {

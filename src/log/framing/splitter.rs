@@ -104,7 +104,7 @@ impl<R: Read> Splitter<R> {
     /// The error of `reader`, once. All bytes before the error are returned first, as if the input ended there.
     pub fn next_batch(&mut self) -> io::Result<Option<Batch>> {
         loop {
-            while self.step() == Progress::Again {}
+            while self.items.len() < self.limits.items && self.step() == Progress::Again {}
             if !self.items.is_empty() {
                 return Ok(Some(self.hand_over()));
             }

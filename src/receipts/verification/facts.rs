@@ -9,7 +9,8 @@ use crate::log::Reader;
 use crate::log::framing::decompress::unpack;
 use crate::log::framing::splitter::Splitter;
 use crate::store::Error;
-use crate::store::verify::lookup::Lookup;
+use crate::store::verify::Verifier;
+use crate::store::verify::lookup::{Lookup, Lost};
 use crate::store::verify::problems::Found;
 use crate::store::verify::stored_receipts::StoredFile;
 
@@ -33,12 +34,12 @@ impl From<Error> for Failed {
     }
 }
 
-/// Checks that all entries and uses of a log are in the database. Files of evidence are passed over.
+/// Looks up all entries and uses of a log in the database. `lost` gets those that are not there. Files of evidence are passed over.
 pub(super) fn verify(
     path: &Path,
     stored: &StoredFile,
     lookup: &mut Lookup<'_>,
-    found: &mut Found,
+    lost: &mut dyn FnMut(Lost),
 ) -> Result<(), Failed> {
     let (_, stream) = unpack(File::open(path)?)?;
     let (head, stream) = peek(stream)?;
@@ -48,11 +49,16 @@ pub(super) fn verify(
     let reader = Reader::default();
     let mut splitter = Splitter::new(stream.take(stored.bytes));
     while let Some(batch) = splitter.next_batch()? {
-        for lost in lookup.lost(&reader.read(&batch))? {
-            let (name, line) = (&stored.name, lost.line);
-            found.add(|| format!("{name}:{line}: the database lacks {}", lost.what));
-        }
+        lookup.look_up(stored.number, &reader.read(&batch), lost)?;
         splitter.recycle(batch);
     }
     Ok(())
+}
+
+/// Adds a fact that is not in the database.
+pub(super) fn tell(lost: &Lost, verifier: &Verifier, found: &mut Found) {
+    found.add(|| {
+        let name = verifier.name_of_file(lost.file);
+        format!("{name}:{}: the database lacks {}", lost.line, lost.what)
+    });
 }

@@ -9,7 +9,7 @@ use crate::model::row_id::FileId;
 use crate::receipts::locate::Files;
 use crate::store::Error;
 use crate::store::verify::Verifier;
-use crate::store::verify::lookup::Lookup;
+use crate::store::verify::lookup::{Lookup, Lost};
 use crate::store::verify::problems::Found;
 use crate::store::verify::stored_receipts::{StoredFile, StoredReceipt};
 
@@ -24,7 +24,8 @@ pub(super) fn walk(
     let (seed, stored) = (verifier.seed()?, verifier.files()?);
     let mut walk = Walk {
         files,
-        lookup: verifier.lookup(),
+        verifier,
+        lookup: verifier.lookup()?,
         failed: None,
         seed,
         versions: Versions::of(&stored, files, seed),
@@ -36,12 +37,20 @@ pub(super) fn walk(
     };
     verifier.each_receipt(&mut |receipt| walk.take(&receipt))?;
     walk.advance(FileId(i64::MAX));
-    walk.failed.map_or(Ok(()), Err)
+    let Walk {
+        lookup,
+        failed,
+        found,
+        ..
+    } = walk;
+    lookup.end(&mut |lost| facts::tell(&lost, verifier, found))?;
+    failed.map_or(Ok(()), Err)
 }
 
 /// One pass over all files.
 struct Walk<'w> {
     files: &'w Files,
+    verifier: &'w Verifier,
     lookup: Lookup<'w>,
     /// The first error of the database.
     failed: Option<Error>,
@@ -188,7 +197,8 @@ impl Walk<'_> {
     /// Reads the facts of an unchanged file again.
     fn facts(&mut self, stored: &StoredFile) {
         let path = self.files.path(&stored.name);
-        match facts::verify(&path, stored, &mut self.lookup, self.found) {
+        let tell = &mut |lost: Lost| facts::tell(&lost, self.verifier, self.found);
+        match facts::verify(&path, stored, &mut self.lookup, tell) {
             Ok(()) => {}
             Err(Failed::Unreadable(error)) => self.skip(&stored.name, Reason::of(&error), 0),
             Err(Failed::Database(error)) => {

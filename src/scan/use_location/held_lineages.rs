@@ -30,6 +30,11 @@ pub(in crate::scan) struct HeldLineages<'c> {
 }
 
 impl<'c> HeldLineages<'c> {
+    /// Adds a lineage that waits for the others, and whose uses are not located.
+    pub(in crate::scan) fn add_as_it_is(&mut self, judged: Judged<'c>) {
+        self.all.push(judged);
+    }
+
     /// Adds a lineage.
     pub(in crate::scan) fn add(&mut self, judged: Judged<'c>, located: &mut LocatedUses) {
         if located.0 < LOCATED && judged.rests_on_uses() {

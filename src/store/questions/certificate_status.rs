@@ -24,7 +24,7 @@ pub struct CertificateStatus {
     pub revoked: BTreeMap<Fingerprint, Vec<Revocation>>,
     /// Certificates that the known keys of their issuer did not sign.
     pub invalid_signatures: BTreeMap<Fingerprint, InvalidSignature>,
-    /// Certificates whose issuer has too many keys to try them all, by the name of the issuer: none of those that were tried made the signature.
+    /// Certificates whose issuer cannot be told among too many keys, with the name of the issuer.
     pub undecided: BTreeMap<Fingerprint, String>,
     /// Certificates of authorities, by the name under which certificates refer to whoever issued them.
     authorities: BTreeMap<String, Vec<AuthorityCertificate>>,

@@ -126,6 +126,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "dismissed",
         include_str!("../../../migrations/0025_dismissed.sql"),
     ),
+    (
+        26,
+        "provisional",
+        include_str!("../../../migrations/0026_provisional.sql"),
+    ),
 ];
 
 /// The migrations for sqlx.

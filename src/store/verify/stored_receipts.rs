@@ -119,6 +119,13 @@ impl Verifier {
         Ok(files.collect::<Result<_, _>>()?)
     }
 
+    /// The name that a file had when it was read; its number if no file has it.
+    pub fn name_of_file(&self, file: FileId) -> String {
+        let sql = include_str!("../../../queries/name_of_file.sql");
+        let name = self.reader.rows.query_row(sql, [file], |row| row.get(0));
+        name.unwrap_or_else(|_| format!("file {file}"))
+    }
+
     /// The clusters that were named for the raw events of these files, which do not name it.
     ///
     /// # Errors

@@ -149,7 +149,7 @@ fn each_bucket(
 }
 
 /// The text of a credential, or the number if no credential has it.
-fn told(credential: IdentifierId, reader: &Reader) -> String {
+pub(super) fn told(credential: IdentifierId, reader: &Reader) -> String {
     let sql = include_str!("../../../queries/identifier_with_id.sql");
     let known = reader
         .rows

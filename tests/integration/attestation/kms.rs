@@ -42,6 +42,8 @@ struct Kms {
     public: String,
     algorithm: &'static str,
     tricks: Mutex<Vec<Trick>>,
+    /// What is done to the public key.
+    damage: Option<Damage>,
     calls: Mutex<Vec<Value>>,
 }
 
@@ -52,8 +54,16 @@ impl Kms {
             public: keys.public,
             algorithm,
             tricks: Mutex::new(tricks.to_vec()),
+            damage: None,
             calls: Mutex::default(),
         })
+    }
+
+    /// A service whose answer with the public key is damaged.
+    fn damaged(damage: Damage) -> Arc<Self> {
+        let mut kms = Self::of(Keys::p256(2), "EC_SIGN_P256_SHA256", &[]);
+        Arc::get_mut(&mut kms).expect("no other owner").damage = Some(damage);
+        kms
     }
 
     fn start(self: &Arc<Self>) -> String {
@@ -103,7 +113,16 @@ async fn answer(
         let pem = &kms.public;
         let sum = crc32c(pem.as_bytes());
         let algorithm = kms.algorithm;
-        let answer = json!({ "pem": pem, "algorithm": algorithm, "pemCrc32c": sum, "name": NAME });
+        let mut answer = json!({
+            "pem": pem,
+            "algorithm": algorithm,
+            "pemCrc32c": sum,
+            "name": NAME,
+            "protectionLevel": "HSM",
+        });
+        if let Some(damage) = kms.damage {
+            damage(&mut answer);
+        }
         return axum::Json(answer).into_response();
     }
     assert_eq!(uri.path(), format!("/v1/{NAME}:asymmetricSign"));
@@ -196,13 +215,20 @@ fn a_key_of_cloud_kms_signs_a_report() {
 
 #[test]
 fn what_came_damaged_is_asked_for_again_and_never_taken() {
-    let damages: [(Damage, &str); 5] = [
+    let damages: [(Damage, &str); 6] = [
         (
             |it| it["signatureCrc32c"] = "1".into(),
             "its checksum is another one",
         ),
         (
             |it| it["verifiedDigestCrc32c"] = false.into(),
+            "was not checked there",
+        ),
+        (
+            |it| {
+                it["verifiedDigestCrc32c"] = false.into();
+                it["verifiedDataCrc32c"] = true.into();
+            },
             "was not checked there",
         ),
         (
@@ -231,6 +257,35 @@ fn what_came_damaged_is_asked_for_again_and_never_taken() {
         let error = signed(&always).expect_err(reason);
         assert!(error.contains(reason), "{error}");
         assert_eq!(always.calls().len(), 4, "{reason}");
+    }
+}
+
+#[test]
+fn nothing_is_signed_with_a_public_key_that_came_damaged() {
+    let damages: [(Damage, &str); 5] = [
+        (
+            |it| it["pemCrc32c"] = "1".into(),
+            "its checksum is another one",
+        ),
+        (|it| it["pemCrc32c"] = Value::Null, "no answer of Cloud KMS"),
+        (
+            |it| it["pem"] = Keys::p256(3).public.into(),
+            "its checksum is another one",
+        ),
+        (
+            |it| it["name"] = NAME.replace("/1", "/2").into(),
+            "of another key",
+        ),
+        (
+            |it| it["algorithm"] = "EC_SIGN_ED25519".into(),
+            "not for the algorithm that it names",
+        ),
+    ];
+    for (damage, reason) in damages {
+        let kms = Kms::damaged(damage);
+        let error = signed(&kms).expect_err(reason);
+        assert!(error.contains(reason), "{error}");
+        assert_eq!(kms.calls().len(), 0, "{reason}");
     }
 }
 

@@ -6,7 +6,7 @@
  * FAULT_LAST    which is the last to fail
  * FAULT_THREAD  how the name of the thread begins whose calls count; without it those of all
  * FAULT_ERRNO   the number of the error; 0: the program is killed instead
- * FAULT_COUNT   a file into which the number of calls of each kind is written when the program ends
+ * FAULT_COUNT   a file into which the number of calls of each kind is written when one fails, and again when the program ends
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -20,6 +20,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -50,13 +51,22 @@ __attribute__((constructor)) static void begin(void) {
     ready = 1;
 }
 
-__attribute__((destructor)) static void end(void) {
+/* Without a call that counts or allocates. */
+static void tell(void) {
     const char *path = getenv("FAULT_COUNT");
-    FILE *file;
+    char line[64];
+    int fd = path ? (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0600) : -1;
+    if (fd < 0) return;
+    for (int kind = 0; kind < KINDS; kind++) {
+        int length = snprintf(line, sizeof line, "%s %lu\n", NAMES[kind], calls[kind]);
+        if (syscall(SYS_write, fd, line, length) != length) break;
+    }
+    syscall(SYS_close, fd);
+}
+
+__attribute__((destructor)) static void end(void) {
     ready = 0;
-    if (!path || !(file = fopen(path, "w"))) return;
-    for (int kind = 0; kind < KINDS; kind++) fprintf(file, "%s %lu\n", NAMES[kind], calls[kind]);
-    fclose(file);
+    tell();
 }
 
 static int is_of_thread(void) {
@@ -68,6 +78,7 @@ static int fails(enum kind kind) {
     if (!ready || !is_of_thread()) return 0;
     unsigned long n = ++calls[kind];
     if ((int)kind != chosen || !first || n < first || n > last) return 0;
+    if (n == first) tell();
     if (!error) kill(getpid(), SIGKILL);
     errno = error;
     return 1;
@@ -125,7 +136,7 @@ OPENING(open)
 OPENING(open64)
 
 /* The C library's own names, since dlsym allocates. */
-extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
+extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t), *__libc_memalign(size_t, size_t);
 
 void *malloc(size_t size) {
     return fails(ALLOCATE) ? NULL : __libc_malloc(size);
@@ -137,4 +148,9 @@ void *calloc(size_t count, size_t size) {
 
 void *realloc(void *from, size_t size) {
     return fails(ALLOCATE) ? NULL : __libc_realloc(from, size);
+}
+
+int posix_memalign(void **to, size_t alignment, size_t size) {
+    *to = fails(ALLOCATE) ? NULL : __libc_memalign(alignment, size);
+    return *to ? 0 : ENOMEM;
 }

@@ -1,12 +1,12 @@
 //! System calls that fail: the n-th of a kind, or all from the n-th on, or the process is killed in its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use super::operation::Operation;
+use super::operation::{Operation, Place};
 use super::random::Random;
 use super::trial::{Ending, Whole};
 
@@ -26,8 +26,8 @@ const ALLOCATE: (&str, i32) = ("allocate", 12);
 const ABORT: i32 = 6;
 const KILL: i32 = 9;
 
-/// How many allocations are tried where all calls are: there are tens of thousands.
-const ALLOCATIONS: u64 = 500;
+/// So many runs are told of as one of many.
+const MANY: u64 = 5_000;
 
 /// What fails.
 #[derive(Debug, Clone, Copy)]
@@ -163,7 +163,8 @@ fn a_scan_is_called_unrecorded_only_where_it_is() {
 fn fail(operation: &Operation) {
     let (mut random, extent) = (Random::new(), Extent::asked());
     let (whole, calls) = counted(operation);
-    for (call, errors) in CALLS {
+    let is_left_out = |call: &str| std::env::var("CREDTRAIL_FAULT_CALL").is_ok_and(|it| it != call);
+    for (call, errors) in CALLS.into_iter().filter(|it| !is_left_out(it.0)) {
         let manners = errors
             .iter()
             .flat_map(|&it| [Manner::Once(it), Manner::FromThenOn(it)]);
@@ -173,15 +174,76 @@ fn fail(operation: &Operation) {
             try_all(operation, &whole, faults, &random);
         }
     }
-    let some = match extent {
-        Extent::All => Extent::Some(ALLOCATIONS),
-        some => some,
-    };
     let (call, error) = ALLOCATE;
+    if is_left_out(call) {
+        return;
+    }
     let manner = Manner::Once(error);
-    let all = some.of(calls[call], &mut random).into_iter();
+    let all = extent.of(calls[call], &mut random).into_iter();
     let faults = all.map(|nth| Fault { call, manner, nth }).collect();
-    try_all(operation, &whole, faults, &random);
+    match extent {
+        Extent::All => try_each(operation, &whole, faults),
+        Extent::Some(_) => try_all(operation, &whole, faults, &random),
+    }
+}
+
+/// Tries these faults, of which there are tens of thousands, and judges each ending. What lies on the disk is judged once for each number of
+/// calls that had reached the disk when the fault met the command, and each way to end: between two such calls nothing on the disk changes.
+fn try_each(operation: &Operation, whole: &Whole, faults: Vec<Fault>) {
+    let (mut known, mut wrong) = (BTreeSet::new(), Vec::new());
+    let (mut ends, all) = (BTreeMap::new(), faults.len() as u64);
+    for fault in faults {
+        let place = operation.place();
+        let ending = Ending::of(operation.start(&place, &fault.environment()), &place);
+        let end = (ending.status, ending.signal);
+        let is_new = known.insert((end, disk_calls(&place), first_words(&ending)));
+        let judged = match is_new {
+            true => whole.judge((operation, &place), &ending, fault.signals()),
+            false => whole
+                .judge_ending(&place, &ending, fault.signals())
+                .map(drop),
+        };
+        if let Err(error) = judged {
+            wrong.push(format!("{fault:?}: {error:#}; {ending:?}"));
+        }
+        *ends.entry(end).or_insert(0_u64) += 1;
+        if fault.nth % MANY == 0 || fault.nth == all {
+            let (name, nth, wrong) = (operation.name, fault.nth, wrong.len());
+            let places = known.len();
+            tell(&format!(
+                "{name}: allocation {nth} of {all}, {places} databases judged, {wrong} wrong, ended {ends:?}\n"
+            ));
+        }
+    }
+    let first: Vec<_> = wrong.iter().take(20).collect();
+    assert!(
+        first.is_empty(),
+        "{}: {} wrong: {first:#?}",
+        operation.name,
+        wrong.len()
+    );
+}
+
+/// How many calls that change the disk had come before the fault.
+fn disk_calls(place: &Place) -> String {
+    let counts = place.talk.path().join("counts");
+    let counts = std::fs::read_to_string(counts).unwrap_or_default();
+    let changing = |it: &&str| {
+        ["write", "sync", "truncate", "open"]
+            .iter()
+            .any(|call| it.starts_with(call))
+    };
+    counts.lines().filter(changing).collect()
+}
+
+/// What it says first, without numbers.
+fn first_words(ending: &Ending) -> String {
+    let first = ending.err.lines().next().unwrap_or_default();
+    first.chars().filter(|it| !it.is_ascii_digit()).collect()
+}
+
+fn tell(figures: &str) {
+    let _ = std::io::stderr().write_all(figures.as_bytes());
 }
 
 /// Tries these faults, which are alike but for the number of the call.
@@ -200,8 +262,9 @@ fn try_all(operation: &Operation, whole: &Whole, faults: Vec<Fault>, random: &Ra
     let (name, seed) = (operation.name, random.seed);
     if std::env::var_os("CREDTRAIL_FAULTS").is_some() {
         let (tried, wrong) = (faults.len(), wrong.len());
-        let figures = format!("{name}: {call} {manner:?}: {tried} tried, {wrong} wrong\n");
-        let _ = std::io::stderr().write_all(figures.as_bytes());
+        tell(&format!(
+            "{name}: {call} {manner:?}: {tried} tried, {wrong} wrong\n"
+        ));
     }
     wrong.truncate(5);
     assert!(wrong.is_empty(), "{name}, seed {seed}: {wrong:#?}");

@@ -55,12 +55,28 @@ impl Whole {
     /// Judges what a disturbed run has left; it may have ended by one of these signals.
     pub fn judge(&self, run: (&Operation, &Place), ending: &Ending, signals: &[i32]) -> Result<()> {
         let (operation, place) = run;
+        let file = self.judge_ending(place, ending, signals)?;
+        if ending.status.is_some() && ending.status == self.ending.status {
+            self.is_as_it_says(run, ending)
+                .context("it says all is well")?;
+        }
+        sound(&place.folder, &UNTOUCHED).context("right after")?;
+        self.claims_no_more(operation, &place.folder)?;
+        self.again(operation, place, file).context("run again")
+    }
+
+    /// Judges all that needs no look into the database. Returns the report that stands there.
+    pub fn judge_ending(
+        &self,
+        place: &Place,
+        ending: &Ending,
+        signals: &[i32],
+    ) -> Result<Option<Vec<u8>>> {
         ensure!(ending.took < LIMIT, "it hangs");
         ensure!(!ending.err.contains("panicked at src"), "it panics");
         match (ending.status, ending.signal) {
             (Some(status), _) if Some(status) == self.ending.status => {
-                self.is_as_it_says(run, ending)
-                    .context("it says all is well")?;
+                ensure!(ending.out == self.ending.out, "another output");
             }
             (Some(2), _) => ensure!(ending.err.contains("credtrail: "), "it says nothing"),
             (None, Some(signal)) if signals.contains(&signal) => {}
@@ -70,15 +86,12 @@ impl Whole {
         let earlier = file.as_deref() == Some(EARLIER.as_bytes());
         ensure!(file == self.file || earlier, "half a report stands there");
         left_over(&place.folder, ending)?;
-        sound(&place.folder, &UNTOUCHED).context("right after")?;
-        self.claims_no_more(operation, &place.folder)?;
-        self.again(operation, place, file).context("run again")
+        Ok(file)
     }
 
     /// A run that ends as if nothing had happened has done everything.
     fn is_as_it_says(&self, run: (&Operation, &Place), ending: &Ending) -> Result<()> {
         let (operation, Place { folder, .. }) = run;
-        ensure!(ending.out == self.ending.out, "another output");
         ensure!(report(folder) == self.file, "another report");
         ensure!(facts(operation, folder)? == self.facts, "other facts");
         let says_so = ending.err.contains("is not recorded");

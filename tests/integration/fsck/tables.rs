@@ -33,7 +33,7 @@ fn read() -> Folder {
 }
 
 /// The table, what removes rows, and what alters one.
-const CHANGES: [(&str, &str, &str); 22] = [
+const CHANGES: [(&str, &str, &str); 23] = [
     (
         "file",
         "update file set duplicate = duplicate + 1 where id = 1",
@@ -73,6 +73,11 @@ const CHANGES: [(&str, &str, &str); 22] = [
         "undecided",
         "insert into undecided select * from seal",
         "insert into undecided select identifier, 1, 1, x'00', x'00' from seal limit 1",
+    ),
+    (
+        "provisional",
+        "insert into provisional select * from seal",
+        "insert into provisional select identifier, 1, 1, x'00', x'00' from seal limit 1",
     ),
     (
         "revoked_serial",

@@ -30,7 +30,7 @@ fn tokens(count: usize) -> Auditor {
 }
 
 /// How many bytes `credtrail` reads to answer.
-fn bytes_read(database: &Path, arguments: &[&str]) -> u64 {
+pub(super) fn bytes_read(database: &Path, arguments: &[&str]) -> u64 {
     let mut child = Command::new(cargo_bin!("credtrail"))
         .env_clear()
         .args(arguments)

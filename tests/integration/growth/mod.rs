@@ -13,6 +13,7 @@ mod papers;
 mod rereading;
 pub mod stretches;
 pub mod users;
+mod verifying;
 
 use std::path::Path;
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::attacks::{digest, issued, lines, signed, token};
 use super::grows_in_proportion;
 use super::users::used_by;
-use crate::harness::cli::{Ended, run};
+use crate::harness::cli::{Ended, run, value};
 use crate::simulation::files::Folder;
 use crate::simulation::shapes::compressed;
 
@@ -80,4 +80,34 @@ fn a_bundle_reads_each_file_once() {
         let flags = ["trace", "-vv", "--db", "a.db", "--bundle", "bundle", &one];
         read_again(&run(folder.path(), &flags))
     });
+}
+
+/// Lines that belong to what earlier scans reported are not read again, and what is new is cited by its line, however much is not.
+#[test]
+fn a_scan_for_what_is_new_reads_again_only_what_it_reports() {
+    let new = |old: usize| {
+        let folder = unissued(old, 1);
+        let ingest = |file| run(folder.path(), &["ingest", "-q", "--db", "a.db", file]);
+        let scan = ["scan", "--new", "-vv", "--db", "a.db", "--format", "json"];
+        ingest("logs");
+        assert!(read_again(&run(folder.path(), &scan)) > 0);
+        let last = used_by(old, &token(old), "system:serviceaccount:a:b");
+        std::fs::write(folder.path().join("new.ndjson"), format!("{last}\n")).expect("a file");
+        ingest("new.ndjson");
+        let ended = run(folder.path(), &scan);
+        let report = value(&ended.out);
+        assert_eq!(report["lineages"].as_array().map(Vec::len), Some(1));
+        let line = report.pointer("/lineages/0/findings/0/receipts/0/sha256");
+        assert!(
+            line.is_some_and(|it| it.is_string()),
+            "{}",
+            report["lineages"][0]
+        );
+        read_again(&ended)
+    };
+    let [few, many] = [20, 200].map(new);
+    assert!(
+        few > 0 && many < 2 * few,
+        "{few} beside 20 old ones, {many} beside 200"
+    );
 }

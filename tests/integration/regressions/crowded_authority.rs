@@ -10,14 +10,16 @@ use crate::simulation::keys::EcKey;
 
 /// CA certificates of other keys with the identifier of the authority's key.
 pub fn impostors(count: u32) -> String {
-    let pem = |number| {
-        let key = EcKey::throw_away(&format!("impostor {number}"));
-        let mut params = authority::params(&CLUSTER_POOL);
-        params.serial_number = Some(rcgen::SerialNumber::from(u64::from(number) + 1));
-        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-        params.self_signed(&key).expect("a certificate").pem()
-    };
+    let pem = |number| impostor(number, &EcKey::throw_away(&format!("impostor {number}")));
     (0..count).map(pem).collect()
+}
+
+/// A CA certificate of this key with the identifier of the authority's key.
+fn impostor(number: u32, key: &impl rcgen::SigningKey) -> String {
+    let mut params = authority::params(&CLUSTER_POOL);
+    params.serial_number = Some(rcgen::SerialNumber::from(u64::from(number) + 1));
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    params.self_signed(key).expect("a certificate").pem()
 }
 
 /// The records of CA Service in a scenario, without the certificates of authorities.
@@ -113,5 +115,89 @@ fn a_signature_that_none_of_the_tried_keys_made_is_undecided_while_others_were_n
                 "{scenario} {count} {files:?}"
             );
         }
+    }
+}
+
+/// The label of the key behind the scenario `signature-invalid`.
+const FORGER: &str = "an impostor";
+
+/// An Ed25519 key, with which an ECDSA signature cannot be tried. What it signs is of no interest.
+struct OfAnotherKind;
+
+impl rcgen::PublicKeyData for OfAnotherKind {
+    fn der_bytes(&self) -> &[u8] {
+        &[7; 32]
+    }
+
+    fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
+        &rcgen::PKCS_ED25519
+    }
+}
+
+impl rcgen::SigningKey for OfAnotherKind {
+    fn sign(&self, _message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        Ok(vec![0; 64])
+    }
+}
+
+/// All orders of these.
+fn orders<'n>(names: &[&'n str]) -> Vec<Vec<&'n str>> {
+    let Some((first, rest)) = names.split_first() else {
+        return vec![Vec::new()];
+    };
+    let with_first = |order: Vec<&'n str>| {
+        let places = 0..=order.len();
+        places.map(move |at| [&order[..at], &[*first], &order[at..]].concat())
+    };
+    orders(rest).into_iter().flat_map(with_first).collect()
+}
+
+/// A key that only states the identifier decides until the right one is met, and a crowd of them decides nothing.
+#[test]
+fn what_is_said_of_a_signature_does_not_depend_on_the_order_of_its_keys() {
+    let forger = impostor(900, &EcKey::throw_away(FORGER));
+    let folder = || {
+        Folder::new()
+            .with("forged.ndjson", without_chain("signature-invalid"))
+            .with("forger.pem", &forger)
+            .with("ed25519.pem", impostor(901, &OfAnotherKind))
+            .with("crowd.pem", impostors(65))
+            .with("own.pem", authority::certificate(&CLUSTER_POOL).pem)
+    };
+    for (files, expected) in [
+        (&["forged.ndjson", "forger.pem"][..], vec![]),
+        (&["forged.ndjson", "ed25519.pem"], vec![]),
+        (&["forged.ndjson", "forger.pem", "own.pem"], vec!["break"]),
+        (&["forged.ndjson", "ed25519.pem", "own.pem"], vec!["break"]),
+        (&["forged.ndjson", "forger.pem", "crowd.pem"], vec!["gap"]),
+        (&["forged.ndjson", "ed25519.pem", "crowd.pem"], vec!["gap"]),
+        (
+            &["forged.ndjson", "forger.pem", "crowd.pem", "own.pem"],
+            vec!["break"],
+        ),
+    ] {
+        for order in orders(files) {
+            assert_eq!(weights(&folder(), &order), expected, "{order:?}");
+        }
+    }
+}
+
+/// The crowd may come in several files.
+#[test]
+fn keys_that_come_one_after_the_other_are_the_crowd_that_they_are_together() {
+    let forger = impostor(900, &EcKey::throw_away(FORGER));
+    let crowd = impostors(66);
+    let half = crowd
+        .match_indices("-----BEGIN")
+        .nth(33)
+        .expect("33 others")
+        .0;
+    for order in orders(&["forged.ndjson", "forger.pem", "one.pem", "two.pem"]) {
+        let folder = Folder::new()
+            .with("forged.ndjson", without_chain("signature-invalid"))
+            .with("forger.pem", &forger)
+            .with("one.pem", &crowd[..half])
+            .with("two.pem", &crowd[half..]);
+        assert_eq!(weights(&folder, &order), ["gap"], "{order:?}");
     }
 }

@@ -14,6 +14,7 @@ use proptest::prelude::*;
 const SMALL: Limits = Limits {
     block: 64,
     line: 4096,
+    items: usize::MAX,
     item: 16384,
     rejected: 256,
 };
@@ -46,6 +47,19 @@ fn drain<R: Read>(splitter: &mut Splitter<R>) -> io::Result<Vec<Seen>> {
         splitter.recycle(batch);
     }
     Ok(seen)
+}
+
+#[test]
+fn lines_of_a_byte_come_few_at_a_time() {
+    let text = b"x\n".repeat(20_000);
+    let mut splitter = Splitter::new(&*text);
+    let mut all = 0;
+    while let Some(batch) = splitter.next_batch().unwrap() {
+        assert!(batch.items.len() <= LIMITS.items);
+        all += batch.items.len();
+        splitter.recycle(batch);
+    }
+    assert_eq!(all, 20_000);
 }
 
 #[test]
@@ -109,12 +123,12 @@ proptest! {
 
     #[test]
     fn any_bytes_give_the_same_true_places_however_they_are_read(
-        input in soup(), block in 1..300_usize, portion in 1..50_usize, rejected in 1..40_usize, item in 32..300_usize,
+        input in soup(), block in 1..300_usize, portion in 1..50_usize, rejected in 1..40_usize, item in 32..300_usize, items in 1..9_usize,
     ) {
         let limits = Limits { line: 30, item, rejected, ..SMALL };
         let seen = split(&input, limits);
         let reader = Portions(&input, portion, None);
-        prop_assert_eq!(&drain(&mut Splitter::with_limits(reader, Limits { block, ..limits })).unwrap(), &seen);
+        prop_assert_eq!(&drain(&mut Splitter::with_limits(reader, Limits { block, items, ..limits })).unwrap(), &seen);
         for (line, offset, text, problem) in seen {
             let (before, after) = input.split_at(offset as usize);
             prop_assert_eq!(line, 1 + memchr_iter(b'\n', before).count() as u64);

@@ -55,6 +55,27 @@ impl RequestKey {
         }
     }
 
+    /// The bytes of the key.
+    pub(crate) fn packed(self) -> [u8; 17] {
+        let mut packed = [0; 17];
+        packed[..16].copy_from_slice(&self.bytes);
+        packed[16] = u8::from(self.form == RequestForm::Hash);
+        packed
+    }
+
+    /// The key of these bytes.
+    pub(crate) fn unpacked(packed: [u8; 17]) -> Self {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&packed[..16]);
+        RequestKey {
+            bytes,
+            form: match packed[16] {
+                0 => RequestForm::Uuid,
+                _ => RequestForm::Hash,
+            },
+        }
+    }
+
     /// The request's id, if it is a UUID.
     pub(crate) fn text(self) -> Option<String> {
         (self.form == RequestForm::Uuid).then(|| RequestId::Uuid(self.bytes).to_string())

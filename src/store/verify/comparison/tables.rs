@@ -60,7 +60,7 @@ macro_rules! table {
 
 /// All tables whose rows follow from the files but entries and single uses, which [`lookup`](crate::store::verify::lookup) finds by
 /// themselves.
-pub(super) const TABLES: [Table; 25] = [
+pub(super) const TABLES: [Table; 26] = [
     table!("file", "files", 2, All, AllFiles),
     table!("evidence_item", "evidence_items", 5, All, SomeFiles),
     table!("evidence_item", "token_proofs", 4, Surplus, AllFiles),
@@ -75,6 +75,7 @@ pub(super) const TABLES: [Table; 25] = [
     ),
     table!("seal", "pending_signatures", 2, All, AllFiles),
     table!("undecided", "undecided_signatures", 2, All, AllFiles),
+    table!("provisional", "provisional_signatures", 2, All, AllFiles),
     table!("revoked_serial", "revoked_serials", 5, All, SomeFiles),
     table!(
         "revoked_certificate",

@@ -1,10 +1,9 @@
 //! Checks signatures of authorities that waited for a key, and those that are new.
 //!
-//! A signature that a key verifies, or that cannot be verified here, is forgotten. One that stays although a key is known was not made by
-//! that key. Anybody can create CA certificates that state any name and key identifier, so that of an authority only so many keys are tried:
-//! first those from which the identifier is worked out, which nobody else can have. A signature that none of those tried made is invalid if
-//! there is such a key among them, or no key was left out; else it is undecided. A later key that only states the identifier decides no
-//! undecided signature: who writes many signatures and many keys could have each tried with each.
+//! Anybody can create CA certificates that state any name and key identifier. So the keys from which the identifier of an authority is worked
+//! out decide alone, once one is met: nobody else can have such a key. Until then the keys that state the identifier decide for now, each
+//! signature tried with each. Where more keys state it than are tried, none of them counts, and all signatures of the authority are
+//! undecided: who writes many signatures and many keys could otherwise have each tried with each, or have the order of files decide.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -66,30 +65,40 @@ impl Fresh {
         Ok(())
     }
 
-    /// Checks the new signatures with all keys, and all signatures that wait with the new keys.
+    /// Checks the new signatures with the keys of their authorities, and the known signatures of authorities with new keys.
     pub(super) fn check(self, connection: &Connection) -> Result<(), Error> {
-        let mut keys = BTreeMap::new();
+        let mut known = Known::new();
         for identifier in self.signatures {
             let sql = include_str!("../../../../../queries/pending_signature_of.sql");
             let mut statement = connection.prepare_cached(sql)?;
             if let Some(pending) = statement.query_row([identifier], read).optional()? {
-                decide(&pending?, &mut keys, connection)?;
+                decide(&pending?, &mut known, connection)?;
             }
         }
         for (authority, own) in self.keys {
-            let sql = include_str!("../../../../../queries/pending_signatures_of_authority.sql");
+            let keys = keys(authority, &mut known, connection)?;
+            let sql = match (&keys, own) {
+                (Keys::Crowd, _) => {
+                    leave_undecided(authority, connection)?;
+                    continue;
+                }
+                (Keys::Own(_), Own::Stated) => continue,
+                (Keys::Own(_), Own::WorkedOut) => {
+                    include_str!("../../../../../queries/signatures_of_authority.sql")
+                }
+                (Keys::Stated(_), _) => {
+                    include_str!("../../../../../queries/pending_signatures_of_authority.sql")
+                }
+            };
             for pending in all(sql, authority, connection)? {
-                decide(&pending, &mut keys, connection)?;
-            }
-            if own == Own::WorkedOut {
-                decide_undecided(authority, &mut keys, connection)?;
+                decide(&pending, &mut known, connection)?;
             }
         }
         Ok(())
     }
 }
 
-/// A signature that no key has verified.
+/// A signature that no key from which the identifier of its authority is worked out has verified.
 struct Pending {
     identifier: IdentifierId,
     authority: NameId,
@@ -118,90 +127,137 @@ fn all(sql: &str, authority: NameId, connection: &Connection) -> Result<Vec<Pend
     rows.map(|it| it?).collect()
 }
 
-/// Keys of one authority: all, or as many as are tried.
-struct Tried {
-    keys: Vec<Vec<u8>>,
-    /// Whether there are more keys, and none of those tried is the authority's own.
-    is_cut: bool,
+/// The keys of one authority that count.
+enum Keys {
+    /// Those from which its identifier is worked out.
+    Own(Vec<Vec<u8>>),
+    /// Those that state its identifier, none if no key is known.
+    Stated(Vec<Vec<u8>>),
+    /// More keys state its identifier than are tried.
+    Crowd,
+}
+
+/// What is known of a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// The authority made it.
+    Sound,
+    /// Nothing speaks against it yet.
+    Provisional,
+    /// The known keys did not make it, or there are none.
+    Pending,
+    /// It cannot be told which key is that of the authority.
+    Undecided,
 }
 
 /// The keys of authorities that were looked up.
-type Keys = BTreeMap<NameId, Tried>;
+type Known = BTreeMap<NameId, Keys>;
 
-impl Tried {
+impl Keys {
     fn of(authority: NameId, connection: &Connection) -> Result<Self, Error> {
         let sql = include_str!("../../../../../queries/authority_keys.sql");
         let mut statement = connection.prepare_cached(sql)?;
         let most = to_integer(MOST_KEYS + 1);
         let keys = statement.query_map((authority, most), |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut keys: Vec<(Vec<u8>, bool)> = keys.collect::<Result<_, _>>()?;
-        let is_cut = keys.len() > MOST_KEYS && !keys.iter().any(|(_, is_own)| *is_own);
+        let has_own = keys.iter().any(|(_, is_own)| *is_own);
+        if !has_own && keys.len() > MOST_KEYS {
+            return Ok(Keys::Crowd);
+        }
         keys.truncate(MOST_KEYS);
-        Ok(Tried {
-            keys: keys.into_iter().map(|it| it.0).collect(),
-            is_cut,
+        keys.retain(|(_, is_own)| *is_own == has_own);
+        let keys = keys.into_iter().map(|it| it.0).collect();
+        Ok(match has_own {
+            true => Keys::Own(keys),
+            false => Keys::Stated(keys),
         })
     }
 
-    /// Whether a key made the signature, or cannot tell.
-    fn settles(&self, pending: &PendingSignature) -> bool {
-        let fails = |key: &Vec<u8>| pending.against(key) == KeyVerdict::Fails;
-        !self.keys.iter().all(fails)
+    fn state(&self, signature: &PendingSignature) -> State {
+        let (keys, is_own) = match self {
+            Keys::Own(keys) => (keys, true),
+            Keys::Stated(keys) => (keys, false),
+            Keys::Crowd => return State::Undecided,
+        };
+        let verdicts: Vec<KeyVerdict> = keys.iter().map(|it| signature.against(it)).collect();
+        let holds = verdicts.contains(&KeyVerdict::Holds);
+        let fails = verdicts.contains(&KeyVerdict::Fails);
+        let cannot_be_tried = verdicts.contains(&KeyVerdict::Unsupported);
+        match is_own {
+            true if holds => State::Sound,
+            true if fails => State::Pending,
+            false if !holds && !cannot_be_tried => State::Pending,
+            _ => State::Provisional,
+        }
     }
 }
 
 fn keys<'k>(
     authority: NameId,
-    known: &'k mut Keys,
+    known: &'k mut Known,
     connection: &Connection,
-) -> Result<&'k Tried, Error> {
+) -> Result<&'k Keys, Error> {
     if !known.contains_key(&authority) {
         known.clear(); // one authority at a time: no more than its keys are in memory
     }
     Ok(match known.entry(authority) {
         Entry::Occupied(known) => known.into_mut(),
-        Entry::Vacant(new) => new.insert(Tried::of(authority, connection)?),
+        Entry::Vacant(new) => new.insert(Keys::of(authority, connection)?),
     })
 }
 
-/// Forgets a signature that a key made or that cannot be verified here; sets it apart where not all keys were tried.
-fn decide(pending: &Pending, known: &mut Keys, connection: &Connection) -> Result<(), Error> {
-    let keys = keys(pending.authority, known, connection)?;
-    let is_settled = keys.settles(&pending.pending);
-    if !is_settled && keys.is_cut {
-        let record = include_str!("../../../../../queries/record_undecided.sql");
-        connection.execute(record, [pending.identifier])?;
-    }
-    if is_settled || keys.is_cut {
-        let forget = include_str!("../../../../../queries/forget_pending_signature.sql");
-        connection.execute(forget, [pending.identifier])?;
-    }
-    if is_settled {
-        forget_undecided(pending.identifier, connection)?;
-    }
-    Ok(())
-}
-
-/// Decides signatures that were set apart: a key came from which the name of the authority is worked out.
-fn decide_undecided(
-    authority: NameId,
-    known: &mut Keys,
-    connection: &Connection,
-) -> Result<(), Error> {
-    let sql = include_str!("../../../../../queries/undecided_of_authority.sql");
-    for pending in all(sql, authority, connection)? {
-        if !keys(authority, known, connection)?.settles(&pending.pending) {
-            let record =
-                include_str!("../../../../../queries/record_pending_signature_of_undecided.sql");
-            connection.execute(record, [pending.identifier])?;
+/// Puts a signature where its state belongs.
+fn decide(pending: &Pending, known: &mut Known, connection: &Connection) -> Result<(), Error> {
+    let state = keys(pending.authority, known, connection)?.state(&pending.pending);
+    for (table, forget) in [
+        (
+            State::Pending,
+            include_str!("../../../../../queries/forget_pending_signature.sql"),
+        ),
+        (
+            State::Undecided,
+            include_str!("../../../../../queries/forget_undecided.sql"),
+        ),
+        (
+            State::Provisional,
+            include_str!("../../../../../queries/forget_provisional.sql"),
+        ),
+    ] {
+        if table != state {
+            let mut forget = connection.prepare_cached(forget)?;
+            forget.execute([pending.identifier])?;
         }
-        forget_undecided(pending.identifier, connection)?;
     }
+    let record = match state {
+        State::Sound => return Ok(()),
+        State::Pending => include_str!("../../../../../queries/record_pending_signatures.sql"),
+        State::Undecided => include_str!("../../../../../queries/record_undecided.sql"),
+        State::Provisional => include_str!("../../../../../queries/record_provisional.sql"),
+    };
+    let PendingSignature {
+        scheme,
+        message,
+        signature,
+    } = &pending.pending;
+    let row = (
+        pending.identifier,
+        pending.authority,
+        scheme.code(),
+        message,
+        signature,
+    );
+    connection.prepare_cached(record)?.execute(row)?;
     Ok(())
 }
 
-fn forget_undecided(identifier: IdentifierId, connection: &Connection) -> Result<(), Error> {
-    let forget = include_str!("../../../../../queries/forget_undecided.sql");
-    connection.execute(forget, [identifier])?;
+/// Leaves all signatures of an authority undecided.
+fn leave_undecided(authority: NameId, connection: &Connection) -> Result<(), Error> {
+    for sql in [
+        include_str!("../../../../../queries/record_undecided_of_authority.sql"),
+        include_str!("../../../../../queries/forget_pending_of_authority.sql"),
+        include_str!("../../../../../queries/forget_provisional_of_authority.sql"),
+    ] {
+        connection.prepare_cached(sql)?.execute([authority])?;
+    }
     Ok(())
 }
