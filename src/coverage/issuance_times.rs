@@ -82,6 +82,15 @@ impl Recorded {
         issues.into_iter().filter_map(first).min()
     }
 
+    /// Returns the time of a cluster's first known issuance at or after `from`.
+    pub(super) fn next_of_cluster(&self, cluster: &str, from: Timestamp) -> Option<Timestamp> {
+        let of_cluster =
+            |it: &&Recorder| it.source == Source::Gke && it.resource.as_str() == cluster;
+        let recorders = self.0.keys().filter(of_cluster);
+        let next = recorders.filter_map(|it| self.0.get(it)?.next_known(from));
+        next.min()
+    }
+
     /// Returns the time of the first issuance by any cluster of a project.
     pub(super) fn first_of_project(&self, project: &str) -> Option<Timestamp> {
         let is_in = |it: &&Recorder| {

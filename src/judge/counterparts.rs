@@ -96,13 +96,12 @@ impl Judge {
     /// Returns the requests for tokens that the API server of a cluster answered, which GKE must have issued. The API server names the
     /// token that it handed out, so that nobody can write such a record.
     fn requests_of(&self, cluster: &str) -> Counterpart {
-        let on = self.coverage.issues_from(cluster);
         Counterpart {
             recorder: Recorder {
                 source: Source::Kubernetes,
                 ..issuer(Issue::Token, cluster)
             },
-            times: on.map(|on| (on, Timestamp::MAX)).into_iter().collect(),
+            times: self.coverage.authority_times(cluster),
             elsewhere: Vec::new(),
         }
     }

@@ -12,6 +12,7 @@ mod foreign_logs;
 mod formats;
 mod full_names;
 mod fuzzed;
+mod generations;
 mod holes;
 mod identities;
 mod numbers;
