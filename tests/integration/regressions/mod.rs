@@ -20,6 +20,7 @@ mod papers;
 mod proxies;
 pub mod reports;
 mod rotation;
+mod side_by_side;
 mod signatures;
 mod spelling;
 mod switched_off;
