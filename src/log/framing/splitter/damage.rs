@@ -73,7 +73,9 @@ impl<R: Read> Splitter<R> {
         match self.open.last() {
             _ if is_spread(text) => Layout::Spread,
             Some(container) if is_among_others(container) => Layout::Elements,
-            None if self.torn > 0 && self.last == Some(self.line) => Layout::Elements,
+            None if self.torn > 0 && self.last == Some(self.line) && text.starts_with(b"{") => {
+                Layout::Elements
+            }
             _ => Layout::SideBySide,
         }
     }

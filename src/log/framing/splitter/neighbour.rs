@@ -60,10 +60,11 @@ pub(super) fn first_key(text: &[u8]) -> Option<&[u8]> {
     rest.get(..length)
 }
 
-/// Returns whether an object at this place may be a value inside of another one.
+/// Returns whether an object at this place may be a value inside of another one: behind the mark before a value, which is not the first
+/// byte of `text`.
 fn is_within(text: &[u8], at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default().trim_ascii_end();
-    matches!(before.last(), Some(b':' | b',' | b'['))
+    matches!(before, [_, .., b':' | b',' | b'['])
 }
 
 #[cfg(test)]
