@@ -21,42 +21,101 @@ pub struct Outside {
     pub change: ClusterChange,
 }
 
+/// The generations of one cluster.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Generations {
+    /// When the configuration first says that the cluster is under control plane authority.
+    configured_from: Option<Timestamp>,
+    /// The times outside of control plane authority, in order and without overlaps.
+    outside: Vec<Outside>,
+    /// Each change with the creation of the cluster, where what the cluster before it issued is nothing to the new one.
+    anew: Vec<(Timestamp, Option<Timestamp>)>,
+}
+
+impl Generations {
+    /// `issued` returns the first known issuance of the cluster at or after a time.
+    fn of(changes: &[TimedChange], issued: impl Fn(Timestamp) -> Option<Timestamp>) -> Self {
+        let first = changes.iter().find(|it| it.1.begins_authority());
+        let all = changes.iter().enumerate();
+        let outside = all
+            .filter_map(|(position, &change)| outside(change, changes.get(position + 1), &issued));
+        Generations {
+            configured_from: first.map(|it| it.0),
+            outside: outside.collect(),
+            anew: created_anew(changes, &issued),
+        }
+    }
+}
+
+/// Returns the time outside of control plane authority that a change begins.
+fn outside(
+    (from, change): TimedChange,
+    next: Option<&TimedChange>,
+    issued: impl Fn(Timestamp) -> Option<Timestamp>,
+) -> Option<Outside> {
+    // Nothing is issued for a cluster that does not exist: where the next creation is known, the deletion says nothing more.
+    let is_over = change == ClusterChange::Deleted && next.is_some_and(|it| it.1.is_creation());
+    if change.begins_authority() || is_over {
+        return None;
+    }
+    let ends = [next.map(|it| it.0), issued(from)];
+    let to = ends.into_iter().flatten().min().unwrap_or(Timestamp::MAX);
+    (from < to).then_some(Outside { from, to, change })
+}
+
+/// Returns each change with the creation of the cluster that holds from it on, where that creation named keys, and the cluster of the same
+/// name before it was created without keys and never issued with any.
+fn created_anew(
+    changes: &[TimedChange],
+    issued: impl Fn(Timestamp) -> Option<Timestamp>,
+) -> Vec<(Timestamp, Option<Timestamp>)> {
+    let (mut without, mut created) = (None, None);
+    let states = changes.iter().map(|&(at, change)| {
+        match change {
+            ClusterChange::Created => {
+                let is_anew = |it: &Timestamp| issued(*it).is_none_or(|issued| at <= issued);
+                created = without.take().filter(is_anew).map(|_| at);
+            }
+            ClusterChange::CreatedWithout => (without, created) = (Some(at), None),
+            ClusterChange::Updated => without = None,
+            ClusterChange::Deleted => created = None,
+        }
+        (at, created)
+    });
+    states.collect()
+}
+
 impl Coverage {
-    /// Adds the changes of a cluster, in order of time.
-    pub fn add_changes(&mut self, cluster: &str, changes: Vec<TimedChange>) {
-        self.changes.insert(cluster.to_owned(), changes);
+    /// Adds the changes of a cluster, in order of time. All issuances of the cluster must be known by then.
+    pub fn add_changes(&mut self, cluster: &str, changes: &[TimedChange]) {
+        let issued = |from| self.recorded.next_of_cluster(cluster, from);
+        let generations = Generations::of(changes, issued);
+        self.generations.insert(cluster.to_owned(), generations);
     }
 
     /// Whether any change of a cluster is known.
     pub fn has_changes(&self) -> bool {
-        !self.changes.is_empty()
+        !self.generations.is_empty()
     }
 
     /// Returns the first moment of configured control plane authority of a cluster.
     pub(super) fn configured_from(&self, cluster: &str) -> Option<Timestamp> {
-        let mut changes = self.changes.get(cluster)?.iter();
-        changes.find(|it| it.1.begins_authority()).map(|it| it.0)
+        self.generations.get(cluster)?.configured_from
     }
 
     /// Returns the first time within `from..=to` in which a change had put a cluster outside of control plane authority.
     pub fn outside(&self, cluster: &str, from: Timestamp, to: Timestamp) -> Option<Outside> {
-        let mut all = self.outsides(cluster);
-        all.find(|it| it.from <= to && from < it.to)
+        let all = &self.generations.get(cluster)?.outside;
+        let first = all.partition_point(|it| it.to <= from);
+        all.get(first).copied().filter(|it| it.from <= to)
     }
 
     /// Returns when a cluster that is used at `to` was created with keys, where the cluster of the same name before it had none: what that
     /// cluster issued is nothing to the new one, whose API server trusts other keys.
     pub fn created_anew(&self, cluster: &str, to: Timestamp) -> Option<Timestamp> {
-        let changes = self.changes.get(cluster)?;
-        let until = changes.partition_point(|it| it.0 <= to);
-        let past = changes.get(..until).unwrap_or_default().iter().rev();
-        let mut past = past.skip_while(|it| it.1 == ClusterChange::Updated);
-        let &(created, _) = past.next().filter(|it| it.1 == ClusterChange::Created)?;
-        let &(before, change) = past.find(|it| it.1 != ClusterChange::Deleted)?;
-        let issued = self.recorded.next_of_cluster(cluster, before);
-        let is_anew =
-            change == ClusterChange::CreatedWithout && issued.is_none_or(|it| created <= it);
-        is_anew.then_some(created)
+        let all = &self.generations.get(cluster)?.anew;
+        let until = all.partition_point(|it| it.0 <= to);
+        all.get(until.checked_sub(1)?)?.1
     }
 
     /// Returns the times in which a cluster is known to be under control plane authority.
@@ -65,30 +124,13 @@ impl Coverage {
             return Vec::new();
         };
         let mut times = Vec::new();
-        for outside in self.outsides(cluster) {
+        let generations = self.generations.get(cluster);
+        for outside in generations.map_or(&[][..], |it| &it.outside) {
             times.extend((since < outside.from).then_some((since, outside.from)));
             since = since.max(outside.to);
         }
         times.extend((since < Timestamp::MAX).then_some((since, Timestamp::MAX)));
         times
-    }
-
-    fn outsides<'c>(&'c self, cluster: &'c str) -> impl Iterator<Item = Outside> + 'c {
-        let changes = self.changes.get(cluster).map_or(&[][..], Vec::as_slice);
-        let all = changes.iter().enumerate();
-        all.filter_map(move |(position, &(from, change))| {
-            let next = changes.get(position + 1);
-            let is_over =
-                change == ClusterChange::Deleted && next.is_some_and(|it| it.1.is_creation());
-            if change.begins_authority() || is_over {
-                return None;
-            }
-            let changed = next.map(|it| it.0);
-            let issued = self.recorded.next_of_cluster(cluster, from);
-            let to = [changed, issued].into_iter().flatten().min();
-            let to = to.unwrap_or(Timestamp::MAX);
-            (from < to).then_some(Outside { from, to, change })
-        })
     }
 }
 
@@ -110,8 +152,7 @@ mod tests {
     /// The times of authority of a cluster with these changes and issuances, in hours.
     fn times(changes: &[(i64, ClusterChange)], issued: &[i64]) -> Vec<(i64, i64)> {
         let mut coverage = Coverage::default();
-        let changes = changes.iter().map(|it| (hour(it.0), it.1)).collect();
-        coverage.add_changes(CLUSTER, changes);
+        let changes: Vec<TimedChange> = changes.iter().map(|it| (hour(it.0), it.1)).collect();
         let mut moments = Stretches::default();
         issued.iter().for_each(|it| moments.include(hour(*it)));
         let recorder = Recorder {
@@ -122,6 +163,7 @@ mod tests {
         if !issued.is_empty() {
             coverage.add_recorded(recorder, &moments);
         }
+        coverage.add_changes(CLUSTER, &changes);
         let shown = |it: Timestamp| ((it.as_second() - hour(0).as_second()) / 3600).min(99);
         let times = coverage.authority_times(CLUSTER).into_iter();
         times.map(|(from, to)| (shown(from), shown(to))).collect()
@@ -163,12 +205,42 @@ mod tests {
     fn a_time_is_outside_where_it_touches_one() {
         let mut coverage = Coverage::default();
         let changes = [(0, Created), (10, CreatedWithout), (15, Updated)];
-        let changes = changes.iter().map(|it| (hour(it.0), it.1)).collect();
-        coverage.add_changes(CLUSTER, changes);
+        let changes: Vec<TimedChange> = changes.iter().map(|it| (hour(it.0), it.1)).collect();
+        coverage.add_changes(CLUSTER, &changes);
         let outside = |from, to| coverage.outside(CLUSTER, hour(from), hour(to)).is_some();
         assert!(!outside(1, 9));
         assert!(outside(1, 10));
         assert!(outside(14, 20));
         assert!(!outside(15, 20));
+    }
+
+    #[test]
+    fn a_cluster_that_is_created_with_keys_after_one_without_begins_anew() {
+        let anew = |changes: &[(i64, ClusterChange)], issued: Option<i64>| {
+            let changes: Vec<TimedChange> = changes.iter().map(|it| (hour(it.0), it.1)).collect();
+            let issued = issued.map(hour);
+            let generations = Generations::of(&changes, |from| issued.filter(|it| from <= *it));
+            generations.anew.last().and_then(|it| it.1) == Some(hour(10))
+        };
+        assert!(anew(&[(0, CreatedWithout), (10, Created)], None));
+        assert!(anew(
+            &[
+                (0, CreatedWithout),
+                (9, Deleted),
+                (10, Created),
+                (12, Updated)
+            ],
+            Some(11)
+        ));
+        assert!(
+            !anew(&[(0, CreatedWithout), (10, Created)], Some(5)),
+            "it had keys"
+        );
+        assert!(!anew(
+            &[(0, CreatedWithout), (5, Updated), (10, Created)],
+            None
+        ));
+        assert!(!anew(&[(0, Created), (10, Created)], None));
+        assert!(!anew(&[(10, Created)], None));
     }
 }

@@ -13,11 +13,11 @@ use jiff::{SignedDuration, Timestamp};
 use super::api_windows::{Counted, Pulled, WholeLog, Windows, must_have_entries};
 use super::audit_settings;
 use super::audit_settings::agent_calls::AgentCalls;
+use super::generations::Generations;
 use super::hole::Hole;
 use super::issuance_times::{Recorded, Recorder};
 use super::scope::Scope;
 use super::stretches::{Stretches, moment};
-use crate::model::cluster_change::TimedChange;
 use crate::model::entry::Source;
 use crate::model::time::later;
 
@@ -39,8 +39,7 @@ pub struct Coverage {
     pub(super) declared: BTreeMap<Source, Stretches>,
     pub(super) pulled: BTreeMap<(Source, String), Windows>,
     pub(super) recorded: Recorded,
-    /// The changes of each cluster, in order of time.
-    pub(super) changes: BTreeMap<String, Vec<TimedChange>>,
+    pub(super) generations: BTreeMap<String, Generations>,
     pub(super) hours: BTreeMap<(Source, String), Stretches>,
     pub(super) holes: Vec<Hole>,
     pub(super) off: audit_settings::Known,
@@ -366,7 +365,7 @@ mod tests {
         assert!(holds(&coverage, &one, 3));
         assert!(!holds(&coverage, &one, 2));
         assert!(!holds(&coverage, &other, 7), "it never issued");
-        coverage.add_changes(&other, vec![(hour(6), ClusterChange::Updated)]);
+        coverage.add_changes(&other, &[(hour(6), ClusterChange::Updated)]);
         assert!(holds(&coverage, &other, 7));
         assert!(!holds(&coverage, &other, 5));
     }

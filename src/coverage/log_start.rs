@@ -69,7 +69,7 @@ impl Coverage {
 
     /// Returns the clusters that are known to be under control plane authority, by their issuances or by their configuration.
     pub fn issuing_clusters(&self) -> impl Iterator<Item = &str> {
-        let configured = self.changes.keys().map(String::as_str);
+        let configured = self.generations.keys().map(String::as_str);
         let configured = configured.filter(|it| self.configured_from(it).is_some());
         self.recorded.clusters().chain(configured)
     }

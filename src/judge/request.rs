@@ -89,7 +89,7 @@ impl Judge {
         let callers = Callers::of(&store.callers().await?, &policy.projects);
         policy.projects.learn(callers.ids());
         for (cluster, changes) in learned.changes() {
-            coverage.add_changes(cluster, changes);
+            coverage.add_changes(cluster, &changes);
         }
         let judge = Judge {
             coverage,

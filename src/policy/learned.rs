@@ -267,12 +267,14 @@ fn change(told: ConfigurationEvent, keys: &ManagedKeys) -> Option<(Timestamp, Cl
 impl Timeline {
     /// Returns the changes in the order of the calls. A deletion takes effect at its end, but before the next change.
     fn changes(&self) -> Vec<TimedChange> {
-        let changes = self.changes.iter().enumerate();
-        let changes = changes.map(|(position, it)| {
-            let next = self.changes.get(position + 1).map(|it| it.at);
-            (next.map_or(it.at, |next| next.min(it.at)), it.change)
+        let mut next = Timestamp::MAX;
+        let backwards = self.changes.iter().rev().map(|it| {
+            next = next.min(it.at);
+            (next, it.change)
         });
-        changes.collect()
+        let mut changes: Vec<TimedChange> = backwards.collect();
+        changes.reverse();
+        changes
     }
 
     /// Returns the configurations that hold at some moment in `from..=to`. Each statement names only a part of the keys, so that
