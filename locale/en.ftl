@@ -1,5 +1,8 @@
 # The English texts, made of the source: do not edit. CREDTRAIL_WRITE_LOCALE=1 writes the file again.
 
+absence-created-without = { $cluster } was created without user-managed keys at { $from }, and GKE records nothing of what such a cluster issues
+absence-created-without-until = { $cluster } was without user-managed keys from its creation at { $from } to { $to }, and GKE records nothing of what it issued then
+absence-deleted = { $cluster } was deleted at { $from }, and its next CreateCluster entry was not read; export that to settle it
 absence-doubted = it may be a line of { $log } that could not be read, the first at { $place }
 absence-gone = { $log } was not read for all of { $from } to { $to }, and keeps nothing for so long; only an export made in time can settle it
 absence-hole = the export of the { $log } log of { $scopes } has a hole from { $from } to { $to }: several records are missing at once, and none stands there; export that again, or look whether its Data Access setting was off
@@ -495,7 +498,7 @@ page-why = Why
 page-window = Window:
 page-within = in
 page-without-authority = Clusters that are not known to be under control plane authority
-page-without-authority-why = Nothing that these clusters issued was read, and no configuration of them. GKE records nothing of what other clusters issue. If one of them is under control plane authority, export the gke log of its project, or its CreateCluster entry.
+page-without-authority-why = Nothing that these clusters issued then was read, and no configuration with user-managed keys. GKE records nothing of what other clusters issue. If one of them is under control plane authority, export the gke log of its project, or its CreateCluster entry.
 part-details = Details
 part-findings = Findings
 part-hours = When
@@ -688,7 +691,7 @@ unmanaged-credential = 1 credential of { $clusters }
 unmanaged-credentials = { $count } credentials of { $clusters }
 unmanaged-line = { $count } of { $cluster }
 unmanaged-more = … and { $count } more clusters; --format json lists all
-unmanaged-why = not known to be under control plane authority: nothing that it issued was read, and no configuration of it; GKE records nothing of what other clusters issue. If it is under control plane authority, export the gke log of its project, or its CreateCluster entry.
+unmanaged-why = not known to be under control plane authority: nothing that it issued then was read, and no configuration with user-managed keys; GKE records nothing of what other clusters issue. If it is under control plane authority, export the gke log of its project, or its CreateCluster entry.
 untrusted-chain = { $what } trust anchor in { $bundles } at { $at }: { $why }
 untrusted-chain-anchor-ended = the trust anchor that it leads to was not valid then
 untrusted-chain-beside = beside it lies a certificate at { $place } that { $fault }
@@ -737,7 +740,7 @@ explain-missing-record =
 
 explain-unissued-credential =
     .means = A credential was used or handed out, and no log knows of its issuance. It is a break where GKE's log, or for a certificate CA Service's, was read for all of the time in which it can have been issued. Otherwise it is a gap. It is also a gap where a certificate appeared only in a request and the log does not tell its signer.
-    .look-at = Who used it, and in which cluster: `credtrail trace` tells. Two harmless cases look the same: a token that lives longer than a day and was not marked as stale, and a certificate that was issued before the cluster had its own CAs.
+    .look-at = Who used it, and in which cluster: `credtrail trace` tells. Harmless cases look the same: a token that lives longer than a day and was not marked as stale, a certificate that was issued before the cluster had its own CAs, and what a cluster issues that was created again without user-managed keys, where its CreateCluster entry was not read.
     .settle = For a gap, export back to the time in the message; for a certificate of which only uses are known, this is one year. With the certificate or token in a file, `credtrail trace FILE` also looks for its digest among the signatures. Where no harmless explanation holds, it was made outside the cluster with the cluster's keys, or by a CA that the API server should not trust.
 
 explain-unclaimed-signature =

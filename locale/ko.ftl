@@ -42,6 +42,9 @@ log-of-scopes-named = { $scopes }의 { $log } 로그{ $hint }
 
 # 기록이 없는 이유
 absence-doubted = 그 기록은 { $log }에서 읽지 못한 줄일 수 있습니다. 첫 번째 줄: { $place }
+absence-created-without = { $cluster } 클러스터는 { $from }에 사용자 관리 키 없이 생성되었고, GKE는 이런 클러스터가 발급한 것을 기록하지 않습니다
+absence-created-without-until = { $cluster } 클러스터는 { $from }에 생성된 뒤 { $to }까지 사용자 관리 키가 없었고, GKE는 그때 발급된 것을 기록하지 않습니다
+absence-deleted = { $cluster } 클러스터는 { $from }에 삭제되었고, 그 뒤의 CreateCluster 항목은 읽지 못했습니다. 해결하려면 그 항목을 내보내세요
 absence-gone = { $from }부터 { $to }까지의 { $log }가 모두 읽히지는 않았고, 그렇게 오래된 항목은 보관되지 않습니다. 제때 내보낸 파일로만 해결할 수 있습니다
 absence-hole = { $scopes }의 { $log } 로그를 내보낸 파일에 { $from }부터 { $to }까지 빈 구간이 있습니다. 여러 기록이 동시에 빠져 있고 그 구간에는 기록이 하나도 없습니다. 그 구간을 다시 내보내거나 데이터 액세스 설정이 꺼져 있었는지 확인하세요
 absence-never-observed = 그 시간의 { $log }를 가져왔지만 그때까지 항목이 하나도 없었습니다. 로그가 꺼져 있었거나(데이터 액세스 설정, gke 로그라면 제어 영역 권한 설정) 호출자에게 로그를 볼 권한이 없을 수 있습니다
@@ -373,7 +376,7 @@ unmanaged-credential = { $clusters }의 사용자 인증 정보 1개
 unmanaged-credentials = { $clusters }의 사용자 인증 정보 { $count }개
 unmanaged-line = { $cluster }: { $count }개
 unmanaged-more = … 외 클러스터 { $count }개, --format json으로 모두 나열
-unmanaged-why = 제어 영역 권한을 사용하는지 알 수 없습니다. 이 클러스터가 발급한 것도 구성도 읽은 적이 없고, GKE는 다른 클러스터가 발급한 것을 기록하지 않습니다. 제어 영역 권한을 사용하는 클러스터라면 프로젝트의 gke 로그나 CreateCluster 항목을 내보내세요.
+unmanaged-why = 제어 영역 권한을 사용하는지 알 수 없습니다. 이 클러스터가 그때 발급한 것도, 사용자 관리 키가 있는 구성도 읽은 적이 없고, GKE는 다른 클러스터가 발급한 것을 기록하지 않습니다. 제어 영역 권한을 사용하는 클러스터라면 프로젝트의 gke 로그나 CreateCluster 항목을 내보내세요.
 
 # 글자 보고서: 나머지
 frame-rejected = 읽지 못한 줄:
@@ -449,7 +452,7 @@ explain-missing-record =
 
 explain-unissued-credential =
     .means = 사용자 인증 정보가 사용되거나 응답으로 전달되었지만 어느 로그에도 발급 기록이 없습니다. 발급되었을 수 있는 모든 시간에 대해 GKE 로그를 읽었거나 인증서의 경우 CA Service 로그를 읽었다면 끊김(break)입니다. 그렇지 않으면 공백(gap)입니다. 인증서가 요청에만 나타나고 로그에 서명자가 없는 경우에도 공백입니다.
-    .look-at = 누가 어느 클러스터에서 사용했는지 `credtrail trace`로 확인하세요. 해롭지 않은 두 경우도 똑같이 보입니다. 하루 넘게 유효하면서 오래된 것으로 표시되지 않은 토큰과, 클러스터에 자체 CA가 생기기 전에 발급된 인증서입니다.
+    .look-at = 누가 어느 클러스터에서 사용했는지 `credtrail trace`로 확인하세요. 해롭지 않은 경우도 똑같이 보입니다. 하루 넘게 유효하면서 오래된 것으로 표시되지 않은 토큰, 클러스터에 자체 CA가 생기기 전에 발급된 인증서, 그리고 사용자 관리 키 없이 다시 생성된 클러스터의 CreateCluster 항목을 읽지 않은 경우 그 클러스터가 발급한 것입니다.
     .settle = 공백이면 메시지에 있는 시각까지 거슬러 올라가 내보내세요. 사용된 기록만 있는 인증서는 1년입니다. 인증서나 토큰이 파일로 있다면 `credtrail trace FILE`로 서명 중에서 다이제스트를 찾을 수도 있습니다. 해롭지 않은 설명이 모두 맞지 않으면 클러스터의 키로 클러스터 밖에서 만들어졌거나, API 서버가 신뢰하지 말아야 할 CA가 만든 것입니다.
 
 explain-unclaimed-signature =
@@ -670,7 +673,7 @@ page-more-groups = 외 그룹 { $count }개
 page-groups-left = 그룹 { $count }개가 더 있지만 표시하지 않습니다. `credtrail scan --format csv` 명령어는 발견 항목마다 한 행을 씁니다.
 page-on-logs = 로그의 발견 항목
 page-without-authority = 제어 영역 권한을 사용하는지 알 수 없는 클러스터
-page-without-authority-why = 이 클러스터들이 발급한 것과 구성을 읽은 적이 없습니다. GKE는 다른 클러스터가 발급한 것을 기록하지 않습니다. 이 중에 제어 영역 권한을 사용하는 클러스터가 있다면 그 프로젝트의 gke 로그나 CreateCluster 항목을 내보내세요.
+page-without-authority-why = 이 클러스터들이 그때 발급한 것도, 사용자 관리 키가 있는 구성도 읽은 적이 없습니다. GKE는 다른 클러스터가 발급한 것을 기록하지 않습니다. 이 중에 제어 영역 권한을 사용하는 클러스터가 있다면 그 프로젝트의 gke 로그나 CreateCluster 항목을 내보내세요.
 page-codes = 코드의 의미
 page-finding = 발견 항목
 page-lineages = 계보

@@ -19,7 +19,8 @@ pub struct Pulled {
     pub to: Timestamp,
     /// The first moment for which entries may not have arrived yet when the window was pulled, at most `to`.
     pub settled: Timestamp,
-    /// The time of the oldest entry in the window; None where the window has no entries.
+    /// The time of the oldest entry in the window, or of the change that had switched the log on before; None where the window has no
+    /// entries.
     pub oldest: Option<Timestamp>,
     /// The time of the newest entry in the window; None where the window has no entries.
     pub newest: Option<Timestamp>,

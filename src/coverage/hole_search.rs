@@ -60,6 +60,7 @@ impl Coverage {
         let search = Search {
             coverage: self,
             source: key.0,
+            project: &key.1,
             counterparts,
             cadence: self.cadence(key.0, &recorded, counterparts),
             span,
@@ -261,7 +262,7 @@ mod tests {
         };
         let mut records = Records {
             read: &mut |_, _| Ok::<_, Infallible>(Vec::new()),
-            are_for_cluster: &|_| true,
+            are_for_cluster: &|_, _| true,
         };
         let found = coverage.find_holes(&[(key, vec![counterpart])].into(), span, &mut records);
         found.expect("no error is possible");

@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::api_windows::{Counted, Pulled, WholeLog, Windows, must_have_entries};
 use super::audit_settings;
 use super::audit_settings::agent_calls::AgentCalls;
+use super::generations::Generations;
 use super::hole::Hole;
 use super::issuance_times::{Recorded, Recorder};
 use super::scope::Scope;
@@ -38,7 +39,7 @@ pub struct Coverage {
     pub(super) declared: BTreeMap<Source, Stretches>,
     pub(super) pulled: BTreeMap<(Source, String), Windows>,
     pub(super) recorded: Recorded,
-    pub(super) switched_on: BTreeMap<String, Timestamp>,
+    pub(super) generations: BTreeMap<String, Generations>,
     pub(super) hours: BTreeMap<(Source, String), Stretches>,
     pub(super) holes: Vec<Hole>,
     pub(super) off: audit_settings::Known,
@@ -81,12 +82,6 @@ impl Coverage {
     pub fn add_recorded(&mut self, recorder: Recorder, moments: &Stretches) {
         self.whole.take();
         self.recorded.add(recorder, moments);
-    }
-
-    /// Adds that a cluster was configured for control plane authority at a moment.
-    pub fn add_switched_on(&mut self, cluster: &str, at: Timestamp) {
-        let known = self.switched_on.entry(cluster.to_owned()).or_insert(at);
-        *known = at.min(*known);
     }
 
     /// Sets the present time, so that entries later than [`FUTURE`] after it are not believed.
@@ -261,6 +256,7 @@ impl Coverage {
 mod tests {
     use super::*;
     use crate::coverage::issuance_times::Issue;
+    use crate::model::cluster_change::ClusterChange;
 
     fn hour(hour: i64) -> Timestamp {
         Timestamp::from_second(1_790_000_000 + hour * 3600).unwrap()
@@ -369,7 +365,7 @@ mod tests {
         assert!(holds(&coverage, &one, 3));
         assert!(!holds(&coverage, &one, 2));
         assert!(!holds(&coverage, &other, 7), "it never issued");
-        coverage.add_switched_on(&other, hour(6));
+        coverage.add_changes(&other, &[(hour(6), ClusterChange::Updated)]);
         assert!(holds(&coverage, &other, 7));
         assert!(!holds(&coverage, &other, 5));
     }

@@ -69,17 +69,25 @@ impl Recorded {
 
     /// Returns the time of a cluster's first issuance.
     pub(super) fn first_of_cluster(&self, cluster: &str) -> Option<Timestamp> {
-        let issues = [Issue::Certificate, Issue::Token];
-        let first = |issue| {
-            let resource = cluster.to_owned();
-            let recorder = Recorder {
-                source: Source::Gke,
-                issue,
-                resource,
-            };
-            self.0.get(&recorder)?.hull().map(|it| it.0)
+        let first = |it: &Stretches| it.hull().map(|it| it.0);
+        self.of_cluster(cluster).filter_map(first).min()
+    }
+
+    /// Returns the moments at which a cluster issued certificates, and tokens.
+    fn of_cluster(&self, cluster: &str) -> impl Iterator<Item = &Stretches> {
+        let recorder = |issue| Recorder {
+            source: Source::Gke,
+            issue,
+            resource: cluster.to_owned(),
         };
-        issues.into_iter().filter_map(first).min()
+        let recorders = [Issue::Certificate, Issue::Token].map(recorder);
+        recorders.into_iter().filter_map(|it| self.0.get(&it))
+    }
+
+    /// Returns the time of a cluster's first known issuance at or after `from`.
+    pub(super) fn next_of_cluster(&self, cluster: &str, from: Timestamp) -> Option<Timestamp> {
+        let next = |it: &Stretches| it.next_known(from);
+        self.of_cluster(cluster).filter_map(next).min()
     }
 
     /// Returns the time of the first issuance by any cluster of a project.

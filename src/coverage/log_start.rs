@@ -62,14 +62,15 @@ impl Coverage {
 
     /// Returns the moment from which a cluster is known to be under control plane authority.
     pub fn issues_from(&self, cluster: &str) -> Option<Timestamp> {
-        let configured = self.switched_on.get(cluster).copied();
+        let configured = self.configured_from(cluster);
         let first = self.recorded.first_of_cluster(cluster);
         [configured, first].into_iter().flatten().min()
     }
 
     /// Returns the clusters that are known to be under control plane authority, by their issuances or by their configuration.
     pub fn issuing_clusters(&self) -> impl Iterator<Item = &str> {
-        let configured = self.switched_on.keys().map(String::as_str);
+        let configured = self.generations.keys().map(String::as_str);
+        let configured = configured.filter(|it| self.configured_from(it).is_some());
         self.recorded.clusters().chain(configured)
     }
 }

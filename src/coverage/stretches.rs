@@ -96,6 +96,14 @@ impl Stretches {
         last.is_some_and(|it| to <= it.1)
     }
 
+    /// Returns the first moment at or after `from` that certainly was included: an end of a stretch.
+    pub(super) fn next_known(&self, from: Timestamp) -> Option<Timestamp> {
+        let from = nanoseconds(from);
+        let first = self.0.partition_point(|it| it.1 < from);
+        let (begin, end) = *self.0.get(first)?;
+        Some(moment(if from <= begin { begin } else { end }))
+    }
+
     /// Returns the silences between the stretches, in order.
     pub(crate) fn silences(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
         self.0.windows(2).filter_map(|pair| match pair {

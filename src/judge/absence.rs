@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 
 use super::switched_off::SwitchedOff;
+use crate::coverage::generations::Outside;
 use crate::coverage::hole::Hole;
 use crate::coverage::scope::Scope;
+use crate::model::cluster_change::ClusterChange;
 use crate::model::entry::Source;
 use crate::model::finding::Weight;
 use crate::model::finding::argument::List;
@@ -36,6 +38,13 @@ pub enum Absence {
         cluster: String,
         /// The moment from which the cluster is known to be under control plane authority.
         since: Option<Timestamp>,
+    },
+    /// The cluster was without user-managed keys, or may have been, for some of this time.
+    Outside {
+        /// The cluster.
+        cluster: String,
+        /// When, and by which change.
+        outside: Outside,
     },
     /// The record's log was pulled for all of this time, but may have been off: no earlier entry of the log is known.
     NeverObserved,
@@ -71,6 +80,7 @@ impl Absence {
             | Absence::SwitchedOff(_)
             | Absence::Hole(_)
             | Absence::Unissued { .. }
+            | Absence::Outside { .. }
             | Absence::NeverObserved
             | Absence::Gone { .. } => true,
             Absence::Proven | Absence::Doubted(_) | Absence::UnreadInput(_) | Absence::Pending => {
@@ -102,6 +112,7 @@ impl Absence {
                 to = hole.to
             ),
             Absence::Unissued { cluster, since } => unissued(cluster, *since),
+            Absence::Outside { cluster, outside } => told_outside(cluster, outside),
             Absence::NeverObserved => message!(
                 "absence-never-observed",
                 "{log} was pulled for that time and held no entry before or then; it may have been off (its Data Access setting; for gke, control plane authority), or the caller may not see it";
@@ -149,6 +160,31 @@ fn unissued(cluster: &str, since: Option<Timestamp>) -> Message {
             "absence-unissued",
             "{cluster} is not known to be under control plane authority: nothing that it issued was read, and GKE records nothing of other clusters",
             cluster
+        ),
+    }
+}
+
+fn told_outside(cluster: &str, outside: &Outside) -> Message {
+    let from = outside.from;
+    match (outside.change, outside.to) {
+        (ClusterChange::Deleted, _) => message!(
+            "absence-deleted",
+            "{cluster} was deleted at {from:.0}, and its next CreateCluster entry was not read; export that to settle it",
+            cluster,
+            from
+        ),
+        (_, to) if to == Timestamp::MAX => message!(
+            "absence-created-without",
+            "{cluster} was created without user-managed keys at {from:.0}, and GKE records nothing of what such a cluster issues",
+            cluster,
+            from
+        ),
+        (_, to) => message!(
+            "absence-created-without-until",
+            "{cluster} was without user-managed keys from its creation at {from:.0} to {to:.0}, and GKE records nothing of what it issued then",
+            cluster,
+            from,
+            to
         ),
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::absence::Absence;
 use super::context::{Judge, Moment};
-use super::switched_off::Caller;
+use super::switched_off::{Caller, KnownBy};
 use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
 use crate::model::identity::agent::Service as AgentOf;
@@ -25,8 +25,19 @@ impl Judge {
         let caller = Caller {
             service: AgentOf::Gke,
             claimers: BTreeSet::new(),
+            known_by: KnownBy::Records,
         };
         self.absence_of_call(source, &caller, scopes, (from, to))
+    }
+
+    /// Returns what it means that GKE has no record, for one of these clusters, of a credential that was used there.
+    pub fn absence_of_use(&self, scopes: &[Scope], (from, to): (Timestamp, Timestamp)) -> Absence {
+        let caller = Caller {
+            service: AgentOf::Gke,
+            claimers: BTreeSet::new(),
+            known_by: KnownBy::Uses,
+        };
+        self.absence_of_call(Source::Gke, &caller, scopes, (from, to))
     }
 
     /// As [`Judge::absence`], for the record of a call by this caller.
@@ -37,6 +48,9 @@ impl Judge {
         scopes: &[Scope],
         (from, to): (Timestamp, Timestamp),
     ) -> Absence {
+        if let Some(outside) = self.outside(source, caller, scopes, (from, to)) {
+            return outside;
+        }
         if let Some(off) = self.switched_off(source, caller, scopes, (from, to)) {
             return Absence::SwitchedOff(Box::new(off));
         }

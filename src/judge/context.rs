@@ -81,7 +81,9 @@ impl Judge {
         } else {
             self.longest_life(uses)
         };
-        Some((earlier(uses.first.0, life), uses.first.0))
+        let used = uses.first.0;
+        let (from, created) = (earlier(used, life), self.created_anew(&uses.clusters, used));
+        Some((created.map_or(from, |it| from.max(it)), used))
     }
 
     /// Returns the longest life of a token with these uses: `stale_token` (a year) where the token is known to have

@@ -26,7 +26,7 @@ impl Judge {
         let counterparts = self.counterparts();
         let span = self.tolerance().issuance_span;
         let mut coverage = std::mem::take(&mut self.coverage);
-        let are_for_cluster = |it: &Issuances| self.may_be_for_cluster(it);
+        let are_for_cluster = |it: &Issuances, project: &str| self.may_be_for_project(it, project);
         let mut records = Records {
             read,
             are_for_cluster: &are_for_cluster,
@@ -36,12 +36,16 @@ impl Judge {
         Ok(self)
     }
 
-    /// Whether GKE may have called for what was issued: a service agent of GKE, a caller that the policy lists, or nobody who is named.
-    fn may_be_for_cluster(&self, issuances: &Issuances) -> bool {
+    /// Whether GKE may have called for what was issued for a cluster of this project: the project's service agent of GKE, one whose project is
+    /// not known, a caller that the policy lists, or nobody who is named. A key or pool may serve several projects; what the agent of
+    /// another one called for stands in that one's log.
+    fn may_be_for_project(&self, issuances: &Issuances, project: &str) -> bool {
         let (source, caller) = (issuances.recorder.source, issuances.caller.as_str());
         let mut listed = self.expectations.listed(source);
         caller.is_empty()
-            || Agent::of(caller).is_some_and(|it| it.service == AgentOf::Gke)
+            || Agent::of(caller).is_some_and(|it| {
+                it.service == AgentOf::Gke && self.callers.may_be(it.number, project)
+            })
             || listed.any(|it| is_of(it, caller))
     }
 
@@ -96,13 +100,12 @@ impl Judge {
     /// Returns the requests for tokens that the API server of a cluster answered, which GKE must have issued. The API server names the
     /// token that it handed out, so that nobody can write such a record.
     fn requests_of(&self, cluster: &str) -> Counterpart {
-        let on = self.coverage.issues_from(cluster);
         Counterpart {
             recorder: Recorder {
                 source: Source::Kubernetes,
                 ..issuer(Issue::Token, cluster)
             },
-            times: on.map(|on| (on, Timestamp::MAX)).into_iter().collect(),
+            times: self.coverage.authority_times(cluster),
             elsewhere: Vec::new(),
         }
     }

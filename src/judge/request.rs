@@ -88,8 +88,8 @@ impl Judge {
         let learned = Learned::of(store.configurations().await?, &policy.tolerance);
         let callers = Callers::of(&store.callers().await?, &policy.projects);
         policy.projects.learn(callers.ids());
-        for (cluster, from) in learned.configured_from() {
-            coverage.add_switched_on(cluster, from);
+        for (cluster, changes) in learned.changes() {
+            coverage.add_changes(cluster, &changes);
         }
         let judge = Judge {
             coverage,

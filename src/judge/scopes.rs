@@ -62,7 +62,7 @@ impl Judge {
         let (from, to) = self.time_of_issuance(lineage)?;
         let is_silent = |it: &&Scope| {
             let one = std::slice::from_ref(*it);
-            self.absence(Source::Gke, one, from, to) == Absence::Proven
+            self.absence_of_use(one, (from, to)) == Absence::Proven
         };
         let silent: Vec<Scope> = known.iter().filter(is_silent).cloned().collect();
         (!silent.is_empty()).then_some(silent)

@@ -6,7 +6,7 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
 use crate::judge::contradiction;
-use crate::judge::switched_off::Caller;
+use crate::judge::switched_off::{Caller, KnownBy};
 use crate::model::entry::Source;
 use crate::model::identity::agent::Service;
 use crate::model::identity::subject::Kind;
@@ -92,14 +92,20 @@ fn plain_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Stage {
 /// Returns what it means that a log has no record of this lineage; None where the time of the issuance is not known.
 pub fn absence(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<Absence> {
     let time = judge.time_of_issuance(lineage)?;
+    let known_by = match lineage.is_recorded() {
+        true => KnownBy::Records,
+        false => KnownBy::Uses,
+    };
     let caller = match source {
         Source::Kms if lineage.certificate().is_some() => Caller {
             service: Service::CaService,
             claimers: judge.pools(lineage),
+            known_by,
         },
         _ => Caller {
             service: Service::Gke,
             claimers: lineage.clusters(),
+            known_by,
         },
     };
     Some(judge.absence_of_call(source, &caller, &judge.scopes(source, lineage), time))

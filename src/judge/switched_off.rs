@@ -34,6 +34,17 @@ pub struct Caller<'l> {
     pub service: AgentOf,
     /// The clusters or pools for which the agent was to call; none where they are not known.
     pub claimers: BTreeSet<&'l str>,
+    /// What shows that there was a call at all.
+    pub known_by: KnownBy,
+}
+
+/// What shows that a credential was issued, of which a record is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownBy {
+    /// A key or CA of the user worked for it, by the records of GKE, CA Service or KMS.
+    Records,
+    /// Only the log of the API server names it: Google's own keys may have signed it, where the cluster had no others.
+    Uses,
 }
 
 impl Judge {

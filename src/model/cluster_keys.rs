@@ -49,11 +49,13 @@ impl ManagedKeys {
 /// How a configuration became known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ConfigurationEvent {
-    /// CreateCluster was called at this time.
+    /// CreateCluster was called at this time. A creation without any keys is one without control plane authority.
     Created(Timestamp),
     /// UpdateCluster was called at this time.
     Updated(Timestamp),
-    /// An operation of CreateCluster or UpdateCluster ended at this time.
+    /// DeleteCluster was called at this time.
+    Deleted(Timestamp),
+    /// An operation of CreateCluster, UpdateCluster or DeleteCluster ended at this time.
     Ended(Timestamp, Ending),
     /// Somebody described the cluster at an unknown time.
     Described,

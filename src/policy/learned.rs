@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::value::resource::Projects;
 use super::value::tolerance::Tolerance;
+use crate::model::cluster_change::{ClusterChange, TimedChange};
 use crate::model::cluster_keys::{Configuration, ConfigurationEvent, Ending, ManagedKeys};
 use crate::model::finding::Weight;
 use crate::model::receipt::Receipt;
@@ -15,6 +16,7 @@ use crate::model::time::{earlier, later};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Timeline {
     told: Vec<Statement>,
+    changes: Vec<Change>,
     described: Vec<(ManagedKeys, Receipt)>,
 }
 
@@ -26,6 +28,15 @@ struct Statement {
     settled: Timestamp,
     keys: ManagedKeys,
     receipt: Receipt,
+}
+
+/// A change that decides whether a cluster is under control plane authority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Change {
+    called: Timestamp,
+    change: ClusterChange,
+    /// When the change took effect.
+    at: Timestamp,
 }
 
 /// The configuration of all clusters, as their records show it.
@@ -75,6 +86,7 @@ impl Learned {
                 key(one).cmp(&key(other))
             });
             timeline.described.sort();
+            timeline.changes.sort();
         }
         learned
     }
@@ -93,19 +105,36 @@ impl Learned {
             ..
         } = configuration;
         let timeline = self.clusters.entry(cluster).or_default();
-        match (told, end) {
-            (ConfigurationEvent::Ended(..), _) | (_, Some((_, Ending::Failed))) => {}
-            (ConfigurationEvent::Described, _) => timeline.described.push((keys, receipt)),
-            (ConfigurationEvent::Created(at) | ConfigurationEvent::Updated(at), end) => {
+        if end.is_some_and(|(_, ending)| *ending == Ending::Failed) {
+            return;
+        }
+        let settled = |at| match end {
+            Some((end, _)) => later(*end, tolerance.clock),
+            None => later(at, tolerance.rotation),
+        };
+        timeline
+            .changes
+            .extend(change(told, &keys).map(|(called, change)| {
+                let at = match change {
+                    ClusterChange::Deleted => settled(called),
+                ClusterChange::CreatedWithout => called,
+                    _ => earlier(called, tolerance.clock),
+                };
+                Change { called, change, at }
+            }));
+        match told {
+            ConfigurationEvent::Described => timeline.described.push((keys, receipt)),
+            ConfigurationEvent::Created(at) | ConfigurationEvent::Updated(at)
+                if keys != ManagedKeys::default() =>
+            {
                 timeline.told.push(Statement {
                     from: earlier(at, tolerance.clock),
-                    settled: end.map_or(later(at, tolerance.rotation), |(end, _)| {
-                        later(*end, tolerance.clock)
-                    }),
+                    settled: settled(at),
                     keys,
                     receipt,
                 })
             }
+            _ => {}
         }
     }
 
@@ -191,12 +220,10 @@ impl Learned {
         turns.collect()
     }
 
-    /// Returns the moment from which each cluster is known to be under control plane authority, by its configuration changes.
-    pub fn configured_from(&self) -> impl Iterator<Item = (&str, Timestamp)> {
-        self.clusters.iter().filter_map(|(cluster, timeline)| {
-            let first = timeline.told.iter().map(|it| it.from).min()?;
-            Some((cluster.as_str(), first))
-        })
+    /// Returns the changes of each cluster that decide whether it is under control plane authority, in order of time.
+    pub fn changes(&self) -> impl Iterator<Item = (&str, Vec<TimedChange>)> {
+        let clusters = self.clusters.iter();
+        clusters.map(|(cluster, timeline)| (cluster.as_str(), timeline.changes()))
     }
 
     /// Returns every key that was ever configured to sign or verify tokens, after the cluster of the tokens.
@@ -225,7 +252,32 @@ impl Learned {
     }
 }
 
+/// Returns what a call changes of control plane authority, and when it was called.
+fn change(told: ConfigurationEvent, keys: &ManagedKeys) -> Option<(Timestamp, ClusterChange)> {
+    match told {
+        ConfigurationEvent::Created(at) if *keys == ManagedKeys::default() => {
+            Some((at, ClusterChange::CreatedWithout))
+        }
+        ConfigurationEvent::Created(at) => Some((at, ClusterChange::Created)),
+        ConfigurationEvent::Updated(at) => Some((at, ClusterChange::Updated)),
+        ConfigurationEvent::Deleted(at) => Some((at, ClusterChange::Deleted)),
+        ConfigurationEvent::Ended(..) | ConfigurationEvent::Described => None,
+    }
+}
+
 impl Timeline {
+    /// Returns the changes in the order of the calls. A deletion takes effect at its end, but before the next change.
+    fn changes(&self) -> Vec<TimedChange> {
+        let mut next = Timestamp::MAX;
+        let backwards = self.changes.iter().rev().map(|it| {
+            next = next.min(it.at);
+            (next, it.change)
+        });
+        let mut changes: Vec<TimedChange> = backwards.collect();
+        changes.reverse();
+        changes
+    }
+
     /// Returns the configurations that hold at some moment in `from..=to`. Each statement names only a part of the keys, so that
     /// an older statement holds beside a newer one until the newer one has settled and names all parts that the older one names.
     /// To keep an older statement too long only makes a break uncertain.

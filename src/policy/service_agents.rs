@@ -179,8 +179,8 @@ fn learned(claimed: &[Claimed]) -> BTreeMap<String, String> {
 
 /// Returns the project id or number in a resource name.
 fn project_of(resource: &str) -> Option<&str> {
-    let (project, _) = resource.strip_prefix("projects/")?.split_once('/')?;
-    Some(project).filter(|it| !it.is_empty())
+    let project = resource.strip_prefix("projects/")?.split('/').next();
+    project.filter(|it| !it.is_empty())
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub(crate) const CHECK: Check = Check {
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
         means: "A credential was used or handed out, and no log knows of its issuance. It is a break where GKE's log, or for a certificate CA Service's, was read for all of the time in which it can have been issued. Otherwise it is a gap. It is also a gap where a certificate appeared only in a request and the log does not tell its signer.",
-        look_at: "Who used it, and in which cluster: `credtrail trace` tells. Two harmless cases look the same: a token that lives longer than a day and was not marked as stale, and a certificate that was issued before the cluster had its own CAs.",
+        look_at: "Who used it, and in which cluster: `credtrail trace` tells. Harmless cases look the same: a token that lives longer than a day and was not marked as stale, a certificate that was issued before the cluster had its own CAs, and what a cluster issues that was created again without user-managed keys, where its CreateCluster entry was not read.",
         settle: "For a gap, export back to the time in the message; for a certificate of which only uses are known, this is one year. With the certificate or token in a file, `credtrail trace FILE` also looks for its digest among the signatures. Where no harmless explanation holds, it was made outside the cluster with the cluster's keys, or by a CA that the API server should not trust.",
     },
     run: Run::OnLineage(check),

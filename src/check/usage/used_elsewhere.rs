@@ -126,11 +126,7 @@ fn weights(
 }
 
 /// What the absence of an issuance for this cluster means, and in which scopes the record would lie.
-fn absence(
-    cluster: &str,
-    (from, to): (Timestamp, Timestamp),
-    judge: &Judge,
-) -> (Absence, Vec<Scope>) {
+fn absence(cluster: &str, time: (Timestamp, Timestamp), judge: &Judge) -> (Absence, Vec<Scope>) {
     let scopes = judge.scopes_of_cluster(cluster);
-    (judge.absence(Source::Gke, &scopes, from, to), scopes)
+    (judge.absence_of_use(&scopes, time), scopes)
 }

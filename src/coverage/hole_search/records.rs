@@ -37,6 +37,7 @@ pub type Read<'r, E> = dyn FnMut(Timestamp, Timestamp) -> Result<Vec<Issuances>,
 pub struct Records<'r, E> {
     /// Reads them.
     pub read: &'r mut Read<'r, E>,
-    /// Whether GKE is to record issuances of CA Service and Cloud KMS, by the caller. Nobody else can make GKE's log look silent.
-    pub are_for_cluster: &'r dyn Fn(&Issuances) -> bool,
+    /// Whether GKE is to record issuances of CA Service and Cloud KMS in the log of a project, by the caller. Nobody else can make GKE's log
+    /// of this project look silent.
+    pub are_for_cluster: &'r dyn Fn(&Issuances, &str) -> bool,
 }

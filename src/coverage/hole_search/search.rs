@@ -21,6 +21,7 @@ type Silence = (Timestamp, Timestamp);
 pub(super) struct Search<'c> {
     pub(super) coverage: &'c Coverage,
     pub(super) source: Source,
+    pub(super) project: &'c str,
     pub(super) counterparts: &'c [Counterpart],
     pub(super) cadence: Cadence,
     /// The longest time between the records of one issuance.
@@ -90,7 +91,7 @@ impl Search<'_> {
         let is_called_for = |it: &Issuances| {
             let is_by_anybody =
                 self.source != Source::Gke || it.recorder.source == Source::Kubernetes;
-            is_by_anybody || (records.are_for_cluster)(it)
+            is_by_anybody || (records.are_for_cluster)(it, self.project)
         };
         let is_missing = |it: &Issuances| lacking.get(&it.recorder).is_some_and(|of| it.are_of(of));
         all.retain(|it| is_missing(it) && is_called_for(it));

@@ -7,13 +7,18 @@ use jiff::Timestamp;
 
 use super::page::Fetched;
 use crate::coverage::api_windows::Pulled;
-use crate::coverage::audit_settings::SettingHistory;
+use crate::coverage::audit_settings::{Cause, SettingHistory};
 use crate::log::source::audit_settings::changes_in;
 use crate::model::audit_setting::Setting;
 
-/// Half-open stretches in which a log was off.
+/// When a log was off.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OffPeriods(Vec<(Timestamp, Timestamp)>);
+pub struct OffPeriods {
+    /// Half-open stretches in which the log was off, for all principals or for one.
+    off: Vec<(Timestamp, Timestamp)>,
+    /// When changes switched the log on, in order.
+    switched_on: Vec<Timestamp>,
+}
 
 impl OffPeriods {
     /// Returns the stretches that follow from changes of the IAM policy, the oldest first, for a setting: stretches in which the
@@ -30,19 +35,35 @@ impl OffPeriods {
                 }
             }
         }
-        let off = switches.finish().into_iter();
-        OffPeriods(joined(off.map(|it| (it.from, it.to))))
+        let off = switches.finish();
+        let for_all = off
+            .iter()
+            .filter(|it| !matches!(it.cause, Cause::Exempted(..)));
+        let ended = for_all.filter(|it| it.ended.is_some());
+        let mut switched_on: Vec<Timestamp> = ended.map(|it| it.to).collect();
+        switched_on.sort_unstable();
+        let off = joined(off.into_iter().map(|it| (it.from, it.to)));
+        OffPeriods { off, switched_on }
+    }
+
+    /// Returns since when a log that has an entry at this time is known to be on, by the last change before that switched it on.
+    pub(super) fn on_since(&self, entry: Timestamp) -> Timestamp {
+        let before = self.switched_on.partition_point(|it| *it <= entry);
+        let last = before
+            .checked_sub(1)
+            .and_then(|it| self.switched_on.get(it));
+        last.copied().unwrap_or(entry)
     }
 
     /// Keeps the stretches that overlap a window.
     pub(super) fn within(mut self, from: Timestamp, to: Timestamp) -> Self {
-        self.0.retain(|(off, on)| *off < to && from < *on);
+        self.off.retain(|(off, on)| *off < to && from < *on);
         self
     }
 
     /// Returns the stretches, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
-        self.0.iter().copied()
+        self.off.iter().copied()
     }
 
     /// Returns the parts of a window in which the log was not off.
@@ -117,7 +138,7 @@ mod tests {
         ];
         let off = OffPeriods::of(&changes, &setting(Source::Kms).unwrap());
         let exempted = (at(2), at(3));
-        assert_eq!(off.0, [exempted, (at(4), at(6)), (at(8), Timestamp::MAX)]);
+        assert_eq!(off.off, [exempted, (at(4), at(6)), (at(8), Timestamp::MAX)]);
     }
 
     #[test]
@@ -132,7 +153,7 @@ mod tests {
             ],
             &setting(Source::CaService).unwrap(),
         );
-        assert_eq!(off.0, [(at(1), at(3))]);
+        assert_eq!(off.off, [(at(1), at(3))]);
     }
 
     #[test]
@@ -144,7 +165,7 @@ mod tests {
             ..change(9, "", "", "", "")
         };
         let off = OffPeriods::of(&[on, strange], &kms);
-        assert_eq!(off.0, [(Timestamp::MIN, at(5)), (at(9), Timestamp::MAX)]);
+        assert_eq!(off.off, [(Timestamp::MIN, at(5)), (at(9), Timestamp::MAX)]);
     }
 
     #[test]
@@ -155,7 +176,7 @@ mod tests {
             let mut entry: serde_json::Value = serde_json::from_str(&refused.line).unwrap();
             entry["protoPayload"]["status"] = status;
             refused.line = entry.to_string();
-            OffPeriods::of(&[refused], &kms).0.len()
+            OffPeriods::of(&[refused], &kms).off.len()
         };
         assert_eq!(off(serde_json::json!({"code": 7})), 0);
         assert_eq!(off(serde_json::json!({})), 1);
@@ -171,7 +192,10 @@ mod tests {
             newest: None,
         };
         let cut = |off: &[(i64, i64)]| {
-            let off = OffPeriods(off.iter().map(|(off, on)| (at(*off), at(*on))).collect());
+            let off = OffPeriods {
+                off: off.iter().map(|(off, on)| (at(*off), at(*on))).collect(),
+                switched_on: Vec::new(),
+            };
             let left = off.cut(window).into_iter();
             left.map(|it| [it.from, it.to, it.settled].map(Timestamp::as_second))
                 .collect::<Vec<_>>()

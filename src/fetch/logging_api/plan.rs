@@ -29,7 +29,8 @@ pub struct Plan {
 
 impl Plan {
     /// Returns the windows that are known once all entries before `reach` came, without the time before the log's retention.
-    /// Where an older entry came, the retention is longer.
+    /// Where an older entry came, the retention is longer. A log counts from the change that switched it on, also from one before the
+    /// window, once any entry of the log came.
     pub(super) fn answered(&self, reach: Timestamp, tally: &Tally, off: &OffPeriods) -> Answered {
         let kept = earlier(self.asked, self.kept);
         let kept = tally.oldest.map_or(kept, |oldest| oldest.min(kept));
@@ -37,7 +38,7 @@ impl Plan {
             from: self.from.max(kept),
             to: reach,
             settled: reach.min(earlier(self.asked, self.overlap)),
-            oldest: tally.oldest,
+            oldest: tally.oldest.map(|it| off.on_since(it)),
             newest: tally.newest,
         };
         Answered {

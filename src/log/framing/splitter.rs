@@ -8,6 +8,7 @@ mod container;
 mod damage;
 mod item;
 mod limits;
+mod neighbour;
 mod state;
 mod top_level;
 mod value;
@@ -62,6 +63,8 @@ pub struct Splitter<R> {
     closed: Option<u64>,
     /// The line of the last item or problem, if that was a problem.
     blamed: Option<u64>,
+    /// The line of the last item or problem.
+    last: Option<u64>,
     items: Vec<Item>,
     spare: Vec<Batch>,
 }
@@ -92,6 +95,7 @@ impl<R: Read> Splitter<R> {
             torn: 0,
             closed: None,
             blamed: None,
+            last: None,
             items: Vec::new(),
             spare: Vec::new(),
         }
@@ -144,6 +148,7 @@ impl<R: Read> Splitter<R> {
     fn found(&mut self, length: usize, problem: Option<Problem>) {
         let (line, offset, at) = (self.line, self.input.offset(), self.input.at);
         self.blamed = problem.map(|_| line);
+        self.last = Some(line);
         self.items.push(Item {
             line,
             offset,

@@ -304,6 +304,7 @@ object! {
 object! {
     /// `cluster` of CreateCluster or `update` of UpdateCluster.
     pub struct ClusterRequest<'a> {
+        pub name: Text<'a> = "name",
         pub keys: Option<Lenient<ManagedKeys<'a>>> =
             "userManagedKeysConfig"
             | "user_managed_keys_config"

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::log::parsed_batch::ParsedBatch;
 use crate::log::query::explorer_query::Query;
+use crate::log::shape::call::Call;
 use crate::log::shape::lenient::Texts;
 use crate::log::shape::row;
 use crate::log::shape::row::Row;
@@ -26,6 +27,7 @@ pub(in crate::log) fn filter(project: &Project) -> Query {
             [
                 "ClusterManager.CreateCluster",
                 "ClusterManager.UpdateCluster",
+                "ClusterManager.DeleteCluster",
             ],
         )
 }
@@ -35,11 +37,12 @@ fn told(method: &str) -> Option<fn(Timestamp) -> ConfigurationEvent> {
     match method.rsplit('.').next() {
         Some("CreateCluster") => Some(ConfigurationEvent::Created),
         Some("UpdateCluster") => Some(ConfigurationEvent::Updated),
+        Some("DeleteCluster") => Some(ConfigurationEvent::Deleted),
         _ => None,
     }
 }
 
-/// Returns whether a method of a service configures a cluster.
+/// Returns whether a method of a service configures or deletes a cluster.
 pub(in crate::log) fn is_configuration(service: &str, method: &str) -> bool {
     service == "container.googleapis.com" && told(method).is_some()
 }
@@ -56,17 +59,23 @@ pub(in crate::log) fn read(
     let operation = &line.row.operation.0;
     let begins = operation.first.or_empty() == "true";
     let ends = operation.last.or_empty() == "true" && !begins;
-    let ending = match line.status()? {
-        0 => Ending::Done,
-        _ => Ending::Failed,
+    let ending = match line.call()? {
+        Call::Done => Ending::Done,
+        Call::Refused(_) | Call::Tried => Ending::Failed,
     };
+    if is_of_another_project(line) {
+        return Ok(Relevance::Nothing);
+    }
     let keys = keys_asked_for(line);
     let said = match (ends, ending) {
         (true, _) => ConfigurationEvent::Ended(at, ending),
         (false, Ending::Failed) => return Ok(Relevance::Nothing),
-        (false, Ending::Done) if keys == [ManagedKeys::default()] => return Ok(Relevance::Nothing),
         (false, Ending::Done) => told(at),
     };
+    let is_deletion = matches!(said, ConfigurationEvent::Deleted(_));
+    if !ends && !is_deletion && says_nothing(&keys, line) {
+        return Ok(Relevance::Nothing);
+    }
     let raw = line.origin.raw_line();
     let configurations = keys.into_iter().map(|keys| Configuration {
         cluster: line.cluster(),
@@ -79,6 +88,26 @@ pub(in crate::log) fn read(
         .configurations
         .extend(configurations.map(|it| (raw, it)));
     Ok(Relevance::Something)
+}
+
+/// Returns whether the log of one project tells of a cluster in another, by their ids.
+fn is_of_another_project(line: &LogLine<'_>) -> bool {
+    let [project, ..] = line.cluster_parts();
+    let is_number = project.bytes().all(|it| it.is_ascii_digit());
+    let logged = line.scope.strip_prefix("projects/");
+    !is_number && logged.is_some_and(|it| it != project)
+}
+
+/// Returns whether a call tells nothing of the keys. An update without keys leaves them as they are. A creation says that there are none
+/// where its request describes the cluster of the entry without `userManagedKeysConfig`; a request that is missing, cut or of another
+/// cluster says nothing, nor does a configuration without a key or pool that issues credentials.
+fn says_nothing(keys: &[ManagedKeys], line: &LogLine<'_>) -> bool {
+    let request = line.payload.request.object();
+    let created = request.get().cluster.as_ref();
+    let [_, _, cluster] = line.cluster_parts();
+    let is_without =
+        created.is_some_and(|it| it.0.keys.is_none() && it.0.name.get() == Some(cluster));
+    *keys == [ManagedKeys::default()] && !is_without
 }
 
 /// Returns the keys in the request, which may be the default. Two spellings with different CA pools give two elements.

@@ -42,7 +42,7 @@ pub(in crate::report) fn text(context: &ReportContext, style: Style) -> String {
     let why = say!(
         style,
         "unmanaged-why",
-        "not known to be under control plane authority: nothing that it issued was read, and no configuration of it; GKE records nothing of what other clusters issue. If it is under control plane authority, export the gke log of its project, or its CreateCluster entry."
+        "not known to be under control plane authority: nothing that it issued then was read, and no configuration with user-managed keys; GKE records nothing of what other clusters issue. If it is under control plane authority, export the gke log of its project, or its CreateCluster entry."
     );
     text + &style.wrapped(&why, "  ", "    ") + "\n"
 }

@@ -15,6 +15,7 @@ fn restored(told: i64, at: Option<UnixNanos>) -> Result<ConfigurationEvent, Erro
     Ok(match (told, at) {
         (configuration::CREATED, Some(at)) => ConfigurationEvent::Created(at),
         (configuration::UPDATED, Some(at)) => ConfigurationEvent::Updated(at),
+        (configuration::DELETED, Some(at)) => ConfigurationEvent::Deleted(at),
         (configuration::DONE, Some(at)) => ConfigurationEvent::Ended(at, Ending::Done),
         (configuration::FAILED, Some(at)) => ConfigurationEvent::Ended(at, Ending::Failed),
         (configuration::DESCRIBED, None) => ConfigurationEvent::Described,

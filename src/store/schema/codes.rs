@@ -249,6 +249,8 @@ pub mod configuration {
     pub const FAILED: i64 = 4;
     /// [`ConfigurationEvent::Described`](crate::model::cluster_keys::ConfigurationEvent::Described)
     pub const DESCRIBED: i64 = 5;
+    /// [`ConfigurationEvent::Deleted`](crate::model::cluster_keys::ConfigurationEvent::Deleted)
+    pub const DELETED: i64 = 6;
 }
 
 /// The number of a configuration event's kind.
@@ -256,6 +258,7 @@ pub fn configuration_code(event: ConfigurationEvent) -> i64 {
     match event {
         ConfigurationEvent::Created(_) => configuration::CREATED,
         ConfigurationEvent::Updated(_) => configuration::UPDATED,
+        ConfigurationEvent::Deleted(_) => configuration::DELETED,
         ConfigurationEvent::Ended(_, Ending::Done) => configuration::DONE,
         ConfigurationEvent::Ended(_, Ending::Failed) => configuration::FAILED,
         ConfigurationEvent::Described => configuration::DESCRIBED,

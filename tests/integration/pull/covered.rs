@@ -250,3 +250,45 @@ fn a_log_that_was_switched_off_proves_nothing_until_it_is_on_again() {
         assert!(desk.holds(&plan, noon, "2026-10-06T13:59:59Z").await);
     });
 }
+
+#[test]
+fn a_pulled_log_counts_from_the_change_that_switched_it_on() {
+    block_on(async {
+        let added = |time: &str, log_type: &str| {
+            let delta =
+                json!({"action": "ADD", "service": "cloudkms.googleapis.com", "logType": log_type});
+            json!({
+                "logName": "projects/acme-keys/logs/cloudaudit.googleapis.com%2Factivity",
+                "timestamp": time,
+                "insertId": time,
+                "protoPayload": {
+                    "methodName": "SetIamPolicy",
+                    "serviceData": {"policyDelta": {"auditConfigDeltas": [delta]}},
+                },
+            })
+        };
+        let world = World::default().used_token(&Token::mint("a", "b", NOON));
+        for (log_type, day, counts) in [
+            ("DATA_READ", "2026-10-06", true),
+            ("DATA_READ", "2026-10-01", true),
+            ("ADMIN_READ", "2026-10-06", false),
+        ] {
+            let mut entries = crate::harness::logging_api::entries(&world);
+            entries.push(added(&format!("{day}T08:00:00Z"), log_type));
+            let mut desk = Desk::with(Api::of(entries, 100)).await;
+            let plan = plan(Source::Kms);
+            desk.pull(&plan).await.expect("a pull");
+            let eight = "2026-10-06T08:00:00Z";
+            assert_eq!(
+                desk.holds(&plan, eight, "2026-10-06T11:00:00Z").await,
+                counts
+            );
+            let is_earlier = day == "2026-10-01";
+            assert_eq!(desk.holds(&plan, FROM, eight).await, is_earlier);
+            assert!(
+                desk.holds(&plan, "2026-10-06T12:00:01Z", "2026-10-06T15:00:00Z")
+                    .await
+            );
+        }
+    });
+}

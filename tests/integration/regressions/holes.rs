@@ -4,7 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::reports::Report;
 use crate::simulation::clock::NOON;
-use crate::simulation::constants::{MALLORY, OTHER_KEY, SA_SIGNING_KEY};
+use crate::simulation::constants::{
+    FOREIGN_GKE_AGENT, GKE_AGENT, MALLORY, OTHER_KEY, SA_SIGNING_KEY,
+};
 use crate::simulation::digest::Digest;
 use crate::simulation::entries::{certificate_signature, certification, kms};
 use crate::simulation::raw::ISSUED_CREDENTIAL_ID;
@@ -37,6 +39,23 @@ fn signatures_of_anybody_make_no_hole_in_the_log_of_gke() {
         kms::signature(SA_SIGNING_KEY, &digest, at(it), MALLORY)
     });
     assert_eq!(verdict(&world.records(signed), &forged), "broken");
+}
+
+#[test]
+fn only_the_agent_of_the_own_project_shows_a_hole_in_the_log_of_gke() {
+    let forged = token(300, 30);
+    let world = quiet_night().call(Call::by_token(&forged));
+    for (agent, expected) in [(FOREIGN_GKE_AGENT, "broken"), (GKE_AGENT, "unproven")] {
+        let signed = [200, 240, 299].map(|it| {
+            let digest = Digest::sha256(format!("elsewhere {it}"));
+            kms::signature(SA_SIGNING_KEY, &digest, at(it), agent)
+        });
+        assert_eq!(
+            verdict(&world.clone().records(signed), &forged),
+            expected,
+            "{agent}"
+        );
+    }
 }
 
 #[test]

@@ -6,42 +6,78 @@ use memchr::{memchr, memchr_iter};
 
 use super::Splitter;
 use super::blanks::{blank, blanks};
-use super::container::Kind;
+use super::container::{Container, Kind};
 use super::item::Lost;
+use super::neighbour;
 use super::state::{Progress, State};
 use crate::log::framing::scanner::Problem;
 
-/// The longest key of a log entry, in bytes.
-const LONGEST_KEY: usize = 64;
+/// How others stand beside a damaged part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// On lines of their own: the part is an object over many lines.
+    Spread,
+    /// As elements of the same array, on the same line.
+    Elements,
+    /// Side by side on the same line, or on other lines.
+    SideBySide,
+}
 
 impl<R: Read> Splitter<R> {
     pub(super) fn rejected(&mut self, problem: Problem) -> Progress {
         let head = self.input.head(self.limits.rejected);
-        let spread = is_spread(head);
-        let end = if spread {
-            next_sibling(head, self.indent())
-        } else {
-            memchr(b'\n', head)
+        let layout = self.layout(head);
+        let near = match layout {
+            Layout::SideBySide => neighbour::next(head, problem, self.scan.at()),
+            Layout::Spread | Layout::Elements => None,
         };
+        let end = near.or_else(|| match layout {
+            Layout::Spread => next_sibling(head, self.indent()),
+            Layout::Elements | Layout::SideBySide => memchr(b'\n', head),
+        });
         if end.is_none() && head.len() < self.limits.rejected && !self.input.ended() {
             return Progress::More;
         }
         let text = head.get(..end.unwrap_or(head.len())).unwrap_or_default();
-        let is_among_others = self.open.last().is_some_and(|it| it.line == self.line);
-        if let Some(length) = next_alike(text).filter(|_| !spread && is_among_others) {
-            self.found(length, Some(problem));
+        let next = match layout {
+            Layout::Elements => next_alike(text),
+            Layout::Spread | Layout::SideBySide => near,
+        };
+        let part = text.get(..next.unwrap_or(text.len())).unwrap_or_default();
+        let part = part.trim_ascii_end();
+        let length = part.len();
+        let lost = match layout {
+            Layout::Elements if next.is_none() => Lost::Rest,
+            Layout::SideBySide if next.is_none() && self.last == Some(self.line) => Lost::Rest,
+            Layout::SideBySide if neighbour::holds_others(part) => Lost::Rest,
+            _ => Lost::Itself,
+        };
+        self.found(length, Some(problem));
+        if let Some(item) = self.items.last_mut() {
+            item.lost = lost;
+        }
+        if next.is_some() {
             self.input.skip(length);
-            return self.go(State::Element);
+            return self.go_on();
         }
-        self.found(text.trim_ascii_end().len(), Some(problem));
-        if spread {
+        if layout == Layout::Spread {
             return self.go(State::SkipItem);
-        }
-        if let Some(item) = self.items.last_mut().filter(|_| is_among_others) {
-            item.lost = Lost::Rest;
         }
         self.tear_line();
         self.go(State::SkipLine)
+    }
+
+    /// Returns how others stand beside the damaged part at the beginning of `text`.
+    fn layout(&self, text: &[u8]) -> Layout {
+        let is_among_others = |it: &Container| it.line == self.line || self.last == Some(self.line);
+        match self.open.last() {
+            _ if is_spread(text) => Layout::Spread,
+            Some(container) if is_among_others(container) => Layout::Elements,
+            None if self.torn > 0 && self.last == Some(self.line) && text.starts_with(b"{") => {
+                Layout::Elements
+            }
+            _ => Layout::SideBySide,
+        }
     }
 
     /// Gives up the containers that began on the current line: their closing brackets are on the current line as well.
@@ -96,10 +132,7 @@ fn is_spread(text: &[u8]) -> bool {
 /// one array do. The end of the damaged object, and the comma behind it, may be lost. An object behind a colon or first in an array is
 /// inside the damaged object.
 fn next_alike(text: &[u8]) -> Option<usize> {
-    let rest = text.strip_prefix(b"{")?;
-    let rest = rest.get(blanks(rest)..)?.strip_prefix(b"\"")?;
-    let key = rest.get(..memchr(b'"', rest.get(..LONGEST_KEY.min(rest.len()))?)?)?;
-    let key = [b"\"", key, b"\""].concat();
+    let key = [b"\"", neighbour::first_key(text)?, b"\""].concat();
     let begins = |&at: &usize| {
         let before = text.get(..at).unwrap_or_default().trim_ascii_end();
         let before = before.strip_suffix(b"{").map(<[u8]>::trim_ascii_end)?;

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 use super::Splitter;
 use super::blanks::blanks;
@@ -98,27 +98,49 @@ impl<R: Read> Splitter<R> {
         let is_closing = matches!(first, b'}' | b']');
         let is_torn = self.torn > 0 && (is_closing || first == b',');
         if self.blamed == Some(self.line) && !matches!(first, b'{' | b'[') && !is_torn {
-            return self.go(State::SkipLine);
+            return self.behind_damage(first);
         }
         let ended_early = first == b',' && self.closed == Some(self.line);
-        if (is_closing || ended_early) && !is_torn {
+        let is_list = match self.follows_comma() {
+            _ if first != b',' || is_torn || ended_early => false,
+            None if !self.input.ended() => return Progress::More,
+            follower => follower == Some(b'{'),
+        };
+        if (is_closing || ended_early || is_list) && !is_torn {
             return self.extra_mark(first);
         }
-        let expected = "the end of the line";
-        self.begin(
-            first,
-            Problem::Unexpected {
-                found: OffendingByte(first),
-                expected,
-            },
-        )
+        self.begin(first, Self::no_line_end(first))
+    }
+
+    /// Returns the first byte behind a comma and blanks, if it is in the buffer.
+    fn follows_comma(&self) -> Option<u8> {
+        let rest = self.input.rest().get(1..)?;
+        rest.get(blanks(rest)).copied()
+    }
+
+    /// Handles what stands behind a damaged part on its line: it belongs to the damage, unless an object may stand in it.
+    fn behind_damage(&mut self, first: u8) -> Progress {
+        let head = self.input.head(self.limits.rejected);
+        let found = memchr2(b'{', b'\n', head).and_then(|at| head.get(at));
+        match found {
+            None if head.len() < self.limits.rejected && !self.input.ended() => Progress::More,
+            None if head.len() < self.limits.rejected => self.go(State::SkipLine),
+            Some(b'\n') => self.go(State::SkipLine),
+            _ => self.go(State::Rejected(Self::no_line_end(first))),
+        }
+    }
+
+    fn no_line_end(first: u8) -> Problem {
+        Problem::Unexpected {
+            found: OffendingByte(first),
+            expected: "the end of the line",
+        }
     }
 
     /// Reports a bracket that closes nothing, or a comma behind a bracket that closed too early. The splitter reads the bytes behind as
     /// independent items.
     pub(super) fn extra_mark(&mut self, first: u8) -> Progress {
-        let (found, expected) = (OffendingByte(first), "the end of the line");
-        self.found(1, Some(Problem::Unexpected { found, expected }));
+        self.found(1, Some(Self::no_line_end(first)));
         self.torn = self.torn.saturating_add(1);
         self.input.skip(1);
         self.go_on()

@@ -43,6 +43,7 @@ pub(in crate::store) fn time_of(told: ConfigurationEvent) -> Option<UnixNanos> {
     match told {
         ConfigurationEvent::Created(at)
         | ConfigurationEvent::Updated(at)
+        | ConfigurationEvent::Deleted(at)
         | ConfigurationEvent::Ended(at, _) => Some(at.into()),
         ConfigurationEvent::Described => None,
     }

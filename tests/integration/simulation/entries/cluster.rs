@@ -18,6 +18,22 @@ pub fn created(keys: &ClusterKeys, at: Timestamp) -> Value {
     entry("CreateCluster", Some(request), at, &operation(at))
 }
 
+/// The cluster was created without keys of its owner.
+pub fn created_without_keys(at: Timestamp) -> Value {
+    let request = json!({ "parent": parent(), "cluster": { "name": CLUSTER } });
+    entry("CreateCluster", Some(request), at, &operation(at))
+}
+
+/// The cluster was deleted.
+pub fn deleted(at: Timestamp) -> Value {
+    entry(
+        "DeleteCluster",
+        Some(json!({ "name": name() })),
+        at,
+        &operation(at),
+    )
+}
+
 /// The cluster was updated to other keys.
 pub fn updated(keys: &ClusterKeys, at: Timestamp) -> Value {
     let update = json!({ "desiredUserManagedKeysConfig": config(keys) });
@@ -28,6 +44,13 @@ pub fn updated(keys: &ClusterKeys, at: Timestamp) -> Value {
 /// The end of the operation that an update began.
 pub fn update_ended(begun: Timestamp, at: Timestamp) -> Value {
     entry("UpdateCluster", None, at, &operation(begun))
+}
+
+/// The failure of the operation that a call of this method began.
+pub fn failed(method: &str, begun: Timestamp, at: Timestamp) -> Value {
+    let mut ended = entry(method, None, at, &operation(begun));
+    ended["protoPayload"]["status"] = json!({ "code": 13, "message": "INTERNAL" });
+    ended
 }
 
 /// The output of `gcloud container clusters describe --format=json`.

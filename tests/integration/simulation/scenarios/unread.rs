@@ -19,6 +19,7 @@ pub fn all() -> Vec<Scenario> {
         rotation_elsewhere(),
         rotation_afterwards(),
         without_authority(),
+        created_again(),
         used_elsewhere(),
         switched_off(),
         exempted_group(),
@@ -143,6 +144,25 @@ fn without_authority() -> Scenario {
         },
     );
     Scenario::of("without-authority", &world)
+}
+
+/// The cluster was created with keys, deleted, and created again without keys. An unknown token is used in each of the two.
+fn created_again() -> Scenario {
+    let unknown = [-10, 120].map(|minute| Token::mint("team-a", "cache", minutes(minute)));
+    let [first, second] = unknown.map(|it| kubernetes::call(&Call::by_token(&it)));
+    let world = World::framed()
+        .used_token(&of_the_day_before())
+        .records([first, second]);
+    let keys = ClusterKeys {
+        signing: vec![SA_SIGNING_KEY],
+        verification: vec![SA_SIGNING_KEY],
+    };
+    let told = [
+        cluster::created(&keys, minutes(-2 * 24 * 60)),
+        cluster::deleted(minutes(20)),
+        cluster::created_without_keys(minutes(40)),
+    ];
+    Scenario::of("created-again", &world).log("cluster.ndjson", ndjson(&told))
 }
 
 /// A token of one cluster is used in another, whose GKE log was read.
