@@ -1042,3 +1042,24 @@ failure-too-slow-advice = 더 좁은 범위를 조회하거나, 시간 제한이
 failure-database-advice = 데이터베이스가 있는지, 이 버전의 credtrail이 썼는지 확인하세요. `credtrail fsck` 명령어로 검사할 수 있습니다.
 failure-broken = 조회가 도중에 끝났습니다.
 failure-broken-advice = 다시 시도하세요. `credtrail trace` 명령어가 더 알려 줄 수 있습니다.
+
+# 명령줄의 오류
+usage-error = 오류: { $problem }
+usage-as-value = 힌트: 값으로 전달하려면 '{ $instead }' 형식으로 쓰세요
+usage-commands = [명령어: { $names }]
+usage-conflict = '{ $argument }' 인수는 다음 인수와 함께 쓸 수 없습니다: '{ $others }'
+usage-exists = 힌트: '{ $command }' 형식으로는 쓸 수 있습니다
+usage-invalid-value = '{ $argument }'에 쓸 수 없는 값입니다: '{ $value }'
+usage-more = 자세한 내용은 '--help'로 볼 수 있습니다.
+usage-no-command = '{ $command }' 뒤에 명령어가 필요합니다
+usage-no-equals = '{ $argument }'의 값 앞에 등호(=)가 필요합니다
+usage-no-value = '{ $argument }'에 값이 필요합니다
+usage-not-utf8 = UTF-8이 아닌 인수가 있습니다
+usage-refused-value = '{ $argument }'에 쓸 수 없는 값입니다: '{ $value }': { $why }
+usage-required = 다음 필수 인수가 없습니다:
+usage-similar = 힌트: 비슷한 이름이 있습니다: { $names }
+usage-too-many-values = '{ $argument }'에 더 이상 값을 쓸 수 없습니다: '{ $value }'
+usage-twice = '{ $argument }' 인수는 한 번만 쓸 수 있습니다
+usage-unknown-argument = 알 수 없는 인수입니다: '{ $argument }'
+usage-unknown-command = 알 수 없는 명령어입니다: '{ $command }'
+usage-values = [가능한 값: { $names }]

@@ -9,22 +9,25 @@ use std::process::ExitCode;
 use anyhow::Context;
 use args::{Cli, Command, environment};
 use command::Outcome;
+use command::help::refusal;
 use command::output::destination::ReaderGone;
 use command::output::notice::{Lines, notify_lines, notify_user};
 use credtrail::files::temporary_files::TemporaryFiles;
+use credtrail::language::locale::Locale;
 use tokio::runtime::{Builder, Runtime};
 
 /// Files that a command may have open at a time: databases with their logs, inputs, connections.
 const HANDLES: usize = 40;
 
 fn main() -> ExitCode {
-    let cli = match environment::parse() {
+    let reader = Locale::new(environment::language(), None);
+    let cli = match environment::parse(&reader) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
-            notify_lines(&error.render().to_string());
+            notify_lines(&refusal::told(&error, &reader));
             return ExitCode::from(2);
         }
-        Err(help) => help.exit(),
+        Err(help) => return refusal::show(&help, &reader),
     };
     if let Err(error) = command::proxy::exempt_local_hosts() {
         command::output::notice::notify_user(format_args!("credtrail: {}", one_line(&error)));

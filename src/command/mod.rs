@@ -6,6 +6,7 @@ pub mod diff;
 pub mod explain;
 pub mod filters;
 pub mod fsck;
+pub mod help;
 pub mod ingest;
 pub mod keys;
 pub mod man;

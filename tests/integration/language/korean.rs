@@ -184,7 +184,7 @@ fn is_of_others(part: &str) -> bool {
 }
 
 /// The number of plain English words that follow each other at most.
-fn english_words(line: &str) -> usize {
+pub fn english_words(line: &str) -> usize {
     let is_word = |it: &str| it.len() > 1 && it.bytes().all(|it| it.is_ascii_lowercase());
     let mut longest = 0;
     let mut run = 0;

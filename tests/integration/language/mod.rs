@@ -1,5 +1,6 @@
 //! What people read in another language than English: the files of `locale/` have the texts of the source, all and no others.
 
+mod command_line;
 mod fluent_file;
 mod korean;
 pub mod page;
