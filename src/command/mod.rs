@@ -4,6 +4,7 @@ pub(crate) mod args;
 pub mod completions;
 pub mod diff;
 pub mod explain;
+pub mod failure;
 pub mod filters;
 pub mod fsck;
 pub mod help;

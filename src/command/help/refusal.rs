@@ -13,6 +13,7 @@ use credtrail::message;
 use credtrail::model::finding::message::Message;
 
 use super::headings;
+use crate::command::failure;
 
 /// Writes a help or a version to standard output.
 pub fn show(help: &Error, locale: &Locale) -> ExitCode {
@@ -89,7 +90,7 @@ fn problem(error: &Error) -> Option<Message> {
         ErrorKind::ValueValidation => {
             let why = error
                 .source()
-                .map_or_else(|| Message::from(""), Message::of);
+                .map_or_else(Message::default, failure::message);
             message!("usage-refused-value", "invalid value '{value}' for '{argument}': {why}", value, argument = argument?; why)
         }
         ErrorKind::TooManyValues => {

@@ -80,12 +80,6 @@ impl Message {
         }
     }
 
-    /// Returns the message that an error is, else its text, which is the same in all languages.
-    pub fn of(error: &(dyn Error + 'static)) -> Self {
-        let message = error.downcast_ref::<Message>().cloned();
-        message.unwrap_or_else(|| error.to_string().into())
-    }
-
     /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.text
