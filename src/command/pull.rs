@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use credtrail::coverage::api_windows::is_off_by_default;
 use credtrail::fetch::logging_api;
 use credtrail::fetch::logging_api::access::Access;
@@ -34,7 +34,11 @@ use jiff::{SignedDuration, Timestamp};
 use super::Outcome;
 use super::ingest::db;
 use crate::command::args;
+use crate::command::failure::Told;
 use crate::command::output::notice::notify_paragraph;
+use credtrail::message;
+use credtrail::model::finding::message::Joint;
+use credtrail::model::finding::message::Message;
 
 /// The environment variable with an access token.
 const TOKEN: &str = "CREDTRAIL_ACCESS_TOKEN";
@@ -91,7 +95,7 @@ pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Re
     };
     let mut store = Store::open(path, Durability::Durable)
         .await
-        .with_context(|| db(path))?;
+        .told(|| db(path))?;
     let mut failed = Vec::new();
     let now = Timestamp::now();
     announce(&targets, asked, now, &mut store).await?;
@@ -109,19 +113,24 @@ pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Re
                 notify_paragraph(&format!("{}: {fault}", name(target)));
                 failed.push(name(target));
             }
-            Err(error) => return Err(error).with_context(|| name(target)),
+            Err(error) => return Err(error).told(|| name(target)),
         }
     }
     store.close().await?;
     if failed.is_empty() {
         return Ok(());
     }
-    bail!(
-        "{} of {} logs could not be pulled, as said above: the {}",
-        failed.len(),
-        targets.len(),
-        failed.join(", the ")
-    )
+    let (count, all) = (failed.len() as u64, targets.len() as u64);
+    let names = failed
+        .into_iter()
+        .map(|log| message!("error-pull-log", "the {log}"; log));
+    let names = Message::list(names, Joint::Comma);
+    bail!(message!(
+        "error-pull-failed",
+        "{count} of {all} logs could not be pulled, as said above: {names}",
+        count, all;
+        names
+    ))
 }
 
 /// Returns the logs to pull.
@@ -129,9 +138,10 @@ fn targets(asked: &PullRequest<'_>) -> anyhow::Result<Vec<Target>> {
     let by_policy = &asked.policy.pull;
     let project = asked.origin.project.as_ref().or(by_policy.project.as_ref());
     let Some(project) = project else {
-        bail!(
+        bail!(message!(
+            "error-pull-project",
             "which project? Name the cluster's with --project, or as project = \"…\" under [pull] in the policy"
-        );
+        ));
     };
     let keys = match asked.origin.key_project.as_slice() {
         [] => &by_policy.key_projects,
@@ -140,7 +150,10 @@ fn targets(asked: &PullRequest<'_>) -> anyhow::Result<Vec<Target>> {
     let mut targets = Target::all(project, keys);
     targets.retain(|it| !asked.without.contains(&it.source));
     if targets.is_empty() {
-        bail!("nothing to pull: all logs are out of scope");
+        bail!(message!(
+            "error-pull-nothing",
+            "nothing to pull: all logs are out of scope"
+        ));
     }
     Ok(targets)
 }
@@ -178,11 +191,17 @@ pub fn access(token_file: Option<&std::path::Path>) -> anyhow::Result<Access> {
     match std::env::var(TOKEN) {
         Ok(text) => match Secret::new(&text) {
             Some(secret) => Ok(Access::Token(secret)),
-            None => {
-                bail!("{TOKEN} holds no access token; `gcloud auth print-access-token` prints one")
-            }
+            None => bail!(message!(
+                "error-pull-token",
+                "{variable} holds no access token; `gcloud auth print-access-token` prints one",
+                variable = TOKEN
+            )),
         },
-        Err(std::env::VarError::NotUnicode(_)) => bail!("{TOKEN} holds no access token"),
+        Err(std::env::VarError::NotUnicode(_)) => bail!(message!(
+            "error-pull-token-text",
+            "{variable} holds no access token",
+            variable = TOKEN
+        )),
         Err(std::env::VarError::NotPresent) => Ok(Access::default_credentials()?),
     }
 }
@@ -241,7 +260,12 @@ async fn plan(
     }
     if to <= from {
         if asked.from.is_some() {
-            bail!("nothing to pull: --from {from} is not before {to}");
+            bail!(message!(
+                "error-pull-window",
+                "nothing to pull: --from {from} is not before {to}",
+                from,
+                to
+            ));
         }
         notify_paragraph(&format!("{}: pulled up to {from:.0} before", name(target)));
         return Ok(None);
@@ -367,8 +391,9 @@ fn never_observed(target: &Target) -> Option<String> {
     }
 }
 
-fn name(target: &Target) -> String {
-    format!("{} log of {target}", target.source)
+fn name(target: &Target) -> Message {
+    let (source, target) = (target.source, target.to_string());
+    message!("pull-log", "{source} log of {target}", source, target)
 }
 
 /// A progress bar of pages and entries, which is shown on terminals only.

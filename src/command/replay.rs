@@ -1,6 +1,5 @@
 //! `credtrail replay`: reads exported logs and judges all lineages in them.
 
-use anyhow::Context;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::Moment;
 use credtrail::language::locale::Locale;
@@ -12,6 +11,7 @@ use super::output::destination::Destination;
 use super::scan::history::HistoryMode;
 use super::{Outcome, scan};
 use crate::command::args;
+use crate::command::failure::Told;
 
 /// Ingests and scans, with a throwaway database unless one is given.
 pub async fn run(
@@ -32,9 +32,7 @@ pub async fn run(
             (Some(directory), path, Durability::Throwaway)
         }
     };
-    let mut store = Store::open(&path, lifetime)
-        .await
-        .with_context(|| db(&path))?;
+    let mut store = Store::open(&path, lifetime).await.told(|| db(&path))?;
     read(&arguments.input, &mut store, arguments.verbosity).await?;
     let asked = scan::ScanRequest {
         window: Window::default(),

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::bail;
 use credtrail::correlate::graph;
 use credtrail::correlate::graph::Component;
 use credtrail::evidence::input::bounded_file;
@@ -36,8 +36,10 @@ use super::trace::{outcome, print_form};
 use super::{Outcome, scan};
 use crate::command::args;
 use crate::command::args::{Format, WorkloadCommand};
+use crate::command::failure::Told;
 use crate::command::output::notice::notify_user;
 use crate::command::output::observation_log::{LinePlace, ObservationLog};
+use credtrail::message;
 
 /// The argument that names the metadata server in place of a path.
 const METADATA: &str = "metadata";
@@ -89,8 +91,7 @@ async fn verify(
 
 /// Returns an error with its text escaped: texts of VMs may be hostile to a terminal.
 fn harmless(error: credtrail::vm::Error) -> anyhow::Error {
-    let text = crate::one_line(&anyhow::Error::from(error));
-    anyhow!("{}", Safe(&text))
+    error.into()
 }
 
 fn looking(arguments: &args::Verify) -> anyhow::Result<Looking> {
@@ -101,7 +102,10 @@ fn looking(arguments: &args::Verify) -> anyhow::Result<Looking> {
         .as_ref()
         .is_some_and(|it| it.is_empty() || it.contains('/'))
     {
-        bail!("--host: expected the name of a VM, without slashes");
+        bail!(message!(
+            "error-vm-host",
+            "--host: expected the name of a VM, without slashes"
+        ));
     }
     Ok(Looking {
         host: host.unwrap_or_else(|| "this VM".to_owned()),
@@ -112,24 +116,42 @@ fn looking(arguments: &args::Verify) -> anyhow::Result<Looking> {
 }
 
 fn agent(path: &Path) -> anyhow::Result<Agent> {
-    let output = bounded_file::read(path, bounded_file::SERIAL_OUTPUT)
-        .with_context(|| format!("serial output {}", path.display()))?;
+    let output = bounded_file::read(path, bounded_file::SERIAL_OUTPUT).told(|| {
+        message!(
+            "error-serial-output",
+            "serial output {path}",
+            path = path.display().to_string()
+        )
+    })?;
     Ok(Agent::read(&output))
 }
 
 fn configs(path: &Path) -> anyhow::Result<Configs> {
     let place = path.display().to_string();
-    let bytes = bounded_file::read(path, bounded_file::SETTINGS)
-        .with_context(|| format!("configuration {place}"))?;
+    let bytes = bounded_file::read(path, bounded_file::SETTINGS).told(|| {
+        message!(
+            "error-configuration",
+            "configuration {place}",
+            place = place.as_str()
+        )
+    })?;
     let text = String::from_utf8(text_encoding::text(&bytes).into_owned());
-    let text =
-        text.with_context(|| format!("configuration {place} is neither UTF-8 nor UTF-16"))?;
+    let text = text.told(|| {
+        message!(
+            "error-configuration-encoding",
+            "configuration {place} is neither UTF-8 nor UTF-16",
+            place = place.as_str()
+        )
+    })?;
     Configs::read(&text, &place).map_err(|problems| {
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        anyhow!(
-            "{place} is no sound configuration: {}",
-            Safe(&problems.join("; "))
+        message!(
+            "error-configuration-unsound",
+            "{place} is no sound configuration: {problems}",
+            place = place.as_str(),
+            problems = problems.join("; ")
         )
+        .into()
     })
 }
 
@@ -183,9 +205,7 @@ impl SightingStorage {
                 (directory.path().join("credtrail.db"), Durability::Throwaway)
             }
         };
-        Store::open(&path, lifetime)
-            .await
-            .with_context(|| db(&path))
+        Store::open(&path, lifetime).await.told(|| db(&path))
     }
 
     async fn judge(&self, arguments: &args::Verify, store: &mut Store) -> anyhow::Result<Judge> {
@@ -243,7 +263,12 @@ fn read(line: &str) -> anyhow::Result<ParsedBatch> {
     let batch = Splitter::new(line.as_bytes()).next_batch()?;
     let reading = batch.map(|it| Reader::default().read(&it));
     let reading = reading.filter(|it| !it.entries.is_empty());
-    reading.context("the certificate that was seen cannot be read")
+    reading.told(|| {
+        message!(
+            "error-seen-unreadable",
+            "the certificate that was seen cannot be read"
+        )
+    })
 }
 
 async fn report(

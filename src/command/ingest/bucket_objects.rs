@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use anyhow::Context;
 use credtrail::fetch::bucket::{Bucket, Downloads, Error};
 use credtrail::ingest::ingested::Ingested;
 use credtrail::ingest::input::Input;
@@ -17,7 +16,9 @@ use credtrail::store::rows::unread::InputPath;
 use super::unread_inputs::place;
 use super::{Bar, InputSummary};
 use crate::command::args;
+use crate::command::failure::Told;
 use crate::command::output::notice::notify_user;
+use credtrail::message;
 
 /// Returns the bucket of an address.
 pub fn named(url: &Path) -> anyhow::Result<Bucket> {
@@ -100,7 +101,7 @@ pub async fn again(
     let mut downloads = Downloads::start(&bucket, vec![object.clone()])?;
     let download = downloads
         .next()
-        .context("the object is not there any more")?;
+        .told(|| message!("error-object-gone", "the object is not there any more"))?;
     let stream = Box::new(download);
     Ok(pipeline::ingest_stream(input, stream, reader, store, &bar.progress).await?)
 }

@@ -8,7 +8,6 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Context;
 use credtrail::fetch::bucket;
 use credtrail::fetch::bucket::Bucket;
 use credtrail::files::temporary_files::{TemporaryDirectory, TemporaryFiles};
@@ -26,21 +25,28 @@ use self::listing::Listing;
 use self::unread_inputs::UnreadInputs;
 use super::Outcome;
 use crate::command::args;
+use crate::command::failure::Told;
 use crate::command::output::notice::notify_user;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// Reads all inputs, and reports on standard error what was detected.
 pub async fn run(arguments: args::Ingest) -> anyhow::Result<Outcome> {
     let mut store = Store::open(&arguments.database.db, Durability::Durable)
         .await
-        .context(db(&arguments.database.db))?;
+        .told(|| db(&arguments.database.db))?;
     read(&arguments.input, &mut store, arguments.verbosity).await?;
     store.close().await?;
     Ok(Outcome::Fine)
 }
 
 /// Returns the context of an error: the database.
-pub fn db(path: &std::path::Path) -> String {
-    format!("database {}", path.display())
+pub fn db(path: &std::path::Path) -> Message {
+    message!(
+        "error-database",
+        "database {path}",
+        path = path.display().to_string()
+    )
 }
 
 /// Reads all inputs into an open database.
@@ -291,7 +297,13 @@ pub fn throwaway(files: &TemporaryFiles) -> anyhow::Result<(TemporaryDirectory, 
         credtrail::files::output_file::create_for_owner(&path)?;
         Ok::<_, std::io::Error>((directory, path))
     };
-    made().with_context(|| format!("no temporary directory in {}", place.display()))
+    made().told(|| {
+        message!(
+            "error-no-temporary",
+            "no temporary directory in {path}",
+            path = place.display().to_string()
+        )
+    })
 }
 
 #[cfg(unix)]

@@ -13,6 +13,8 @@ use indicatif::ProgressBar;
 
 use crate::command::args;
 use crate::command::output::notice::notify_user;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// The largest number of names in the closing message. Each input was named when reading it failed.
 const TOLD: usize = 20;
@@ -132,16 +134,28 @@ impl UnreadInputs {
     pub fn finish(self) -> anyhow::Result<()> {
         let number = self.names.len() as u64 + self.more;
         let more = match self.more {
-            0 => String::new(),
-            more => format!(" and {more} more"),
+            0 => Message::default(),
+            more => message!("error-unread-more", " and {more} more", more),
         };
         let names = self.names.join(", ");
+        let what_now = message!(
+            "error-unread-what-now",
+            "until that is read, a missing record is a gap and no break; --dismiss PATH says that it holds no log entries"
+        );
         match number {
             0 => Ok(()),
-            1 => bail!("could not read {names}; everything else was read; {WHAT_NOW}"),
-            _ => bail!(
-                "could not read {number} inputs: {names}{more}; everything else was read; {WHAT_NOW}"
-            ),
+            1 => bail!(message!(
+                "error-unread-one",
+                "could not read {names}; everything else was read; {what_now}",
+                names;
+                what_now
+            )),
+            _ => bail!(message!(
+                "error-unread-several",
+                "could not read {number} inputs: {names}{more}; everything else was read; {what_now}",
+                number, names;
+                more, what_now
+            )),
         }
     }
 }
@@ -151,6 +165,3 @@ const THEN_DISMISS: &str = "then read what was in it, and dismiss this file";
 
 /// The consequence of an input of a form that is not read, and how the user can settle it at once.
 const UNTIL_THEN: &str = "until then a missing record is a gap and no break, and scan and replay end with 3 where they would end with 0; `ingest --dismiss PATH` says that it holds no log entries, or none that were not read";
-
-/// The consequence of an unread input, and how the user can settle it.
-const WHAT_NOW: &str = "until that is read, a missing record is a gap and no break; --dismiss PATH says that it holds no log entries";

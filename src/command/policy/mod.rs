@@ -8,7 +8,7 @@ mod signature;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use credtrail::evidence::input::bounded_file;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::policy::{self, Policy, problems};
@@ -18,7 +18,9 @@ use jiff::Timestamp;
 use super::Outcome;
 use super::output::destination::Destination;
 use crate::command::args;
+use crate::command::failure::Told;
 use crate::command::output::notice::notify_user;
+use credtrail::message;
 
 /// Checks or infers a policy.
 pub async fn run(arguments: args::Policy, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
@@ -66,11 +68,21 @@ fn list_problems(file: &Path) -> anyhow::Result<()> {
             file.display()
         ));
     }
-    let most = match problems.len() {
-        problems::MOST => ", and possibly more",
-        _ => "",
-    };
-    bail!("{}: {} errors{most}", file.display(), problems.len())
+    let (path, count) = (file.display().to_string(), problems.len() as u64);
+    bail!(match problems.len() {
+        problems::MOST => message!(
+            "error-policy-many",
+            "{path}: {count} errors, and possibly more",
+            path,
+            count
+        ),
+        _ => message!(
+            "error-policy-several",
+            "{path}: {count} errors",
+            path,
+            count
+        ),
+    })
 }
 
 /// Reads a policy, which one of the keys must have signed where there are any.
@@ -87,7 +99,13 @@ pub fn read_earlier(file: &Path) -> anyhow::Result<Policy> {
 
 fn text(file: &Path) -> anyhow::Result<String> {
     let text = bounded_file::read_text(file, bounded_file::SETTINGS);
-    text.with_context(|| format!("policy {}", file.display()))
+    text.told(|| {
+        message!(
+            "error-policy-file",
+            "policy {path}",
+            path = file.display().to_string()
+        )
+    })
 }
 
 /// An error in the file is reported as `file:line:column`.
@@ -121,7 +139,10 @@ pub fn of(
             }
             read(file, keys)
         }
-        None if !keys.is_empty() => bail!("--policy-key wants a signed policy, and there is none"),
+        None if !keys.is_empty() => bail!(message!(
+            "error-policy-none",
+            "--policy-key wants a signed policy, and there is none"
+        )),
         None => Ok(Policy::default()),
     }
 }

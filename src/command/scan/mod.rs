@@ -8,7 +8,7 @@ pub mod signing;
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::bail;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::history::findings::{Findings, Resolved};
 use credtrail::history::recorded::{Observation, ObservedFindings};
@@ -36,10 +36,19 @@ use super::scan::outputs::Outputs;
 use super::scan::signing::Signing;
 use crate::command::args;
 use crate::command::args::{Declaration, FailOn, Format};
+use crate::command::failure::Told;
 use crate::command::output::notice::notify_user;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// The context of an error after the report was written.
-const UNSIGNED: &str = "the report is written, and not signed";
+fn unsigned() -> Message {
+    message!("error-unsigned", "the report is written, and not signed")
+}
+
+fn cannot_write() -> Message {
+    message!("error-cannot-write", "cannot write")
+}
 
 /// The settings of a scan.
 pub struct ScanRequest<'a> {
@@ -115,7 +124,7 @@ pub async fn run(
     pull_first(&arguments, &policy, files).await?;
     let mut store = Store::read(&arguments.database.db)
         .await
-        .with_context(|| db(&arguments.database.db))?;
+        .told(|| db(&arguments.database.db))?;
     let compared_with = arguments
         .compare_policy
         .as_deref()
@@ -143,7 +152,11 @@ pub async fn run(
     let is_signed = asked.signing.is_some();
     let outcome = report(&mut store, asked, mode, destination).await;
     let outcome = outcome.map_err(|error| match is_signed && crate::is_reader_gone(&error) {
-        true => anyhow!("nobody reads the report any more, so that it is not signed"),
+        true => message!(
+            "error-unsigned-unread",
+            "nobody reads the report any more, so that it is not signed"
+        )
+        .into(),
         false => error,
     })?;
     match hook {
@@ -182,7 +195,11 @@ async fn pull_first(
     if !arguments.pull {
         let of_kms = |flag: &&str| *flag == args::TOKEN_FILE && arguments.signature.asks_kms();
         return match arguments.origin.given().filter(|it| !of_kms(it)) {
-            Some(flag) => bail!("{flag} says where to pull from; say --pull as well"),
+            Some(flag) => bail!(message!(
+                "error-no-pull",
+                "{flag} says where to pull from; say --pull as well",
+                flag
+            )),
             None => Ok(()),
         };
     }
@@ -265,7 +282,7 @@ pub async fn report(
         match recording.take(judged, &judge)? {
             ReportInclusion::Yes => outputs
                 .add(judged, recording.before(&judged.lineage.subject))
-                .context("cannot write"),
+                .told(cannot_write),
             ReportInclusion::Resolved(now) => {
                 resolve(&now, recording.before(&now.subject), &mut outputs)
             }
@@ -297,8 +314,8 @@ pub async fn report(
     let result = recording.result();
     let head = recording.end().await?;
     if let (Some(signing), Some(sha256)) = (signing, signed) {
-        let recorded = head.zip(result).context(UNSIGNED)?;
-        signing.publish(sha256, recorded).await.context(UNSIGNED)?;
+        let recorded = head.zip(result).told(unsigned)?;
+        signing.publish(sha256, recorded).await.told(unsigned)?;
     }
     if let Some(head) = head.filter(|_| !verbosity.quiet) {
         notify_user(format_args!(
@@ -325,7 +342,7 @@ fn resolve(
         },
         span: observed.span,
     };
-    outputs.resolve(resolved).context("cannot write")
+    outputs.resolve(resolved).told(cannot_write)
 }
 
 async fn context(

@@ -8,7 +8,7 @@ mod token_verification;
 
 use std::io::Write;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use credtrail::correlate::graph;
 use credtrail::correlate::graph::Component;
 use credtrail::correlate::lineage::Lineage;
@@ -43,7 +43,9 @@ use super::trace::token_verification::Verified;
 use super::{Outcome, scan};
 use crate::command::args;
 use crate::command::args::{Direction, FailOn, Format};
+use crate::command::failure::Told;
 use crate::command::output::notice::notify_user;
+use credtrail::message;
 
 /// Finds the given subject and prints its lineages.
 pub async fn run(
@@ -56,7 +58,7 @@ pub async fn run(
     let package = package.map(|it| Package::begin(it, files)).transpose()?;
     let mut store = Store::read(&arguments.database.db)
         .await
-        .with_context(|| db(&arguments.database.db))?;
+        .told(|| db(&arguments.database.db))?;
     store.begin_snapshot().await?;
     let judge = judge(&arguments, &mut store).await?;
     if arguments.direction() == Direction::Down {
@@ -215,11 +217,12 @@ fn bundle(
             .take(10)
             .map(|it| Safe(&it.lineage.subject.text()).to_string())
             .collect();
-        bail!(
-            "a bundle is of one credential, {} were found: {}",
-            judged.len(),
-            names.join(", ")
-        );
+        bail!(message!(
+            "error-bundle-of-several",
+            "a bundle is of one credential, {count} were found: {names}",
+            count = judged.len() as u64,
+            names = names.join(", ")
+        ));
     };
     let left_out = package::write(one, &arguments.files(), arguments.lines(), package)?;
     for it in &left_out {

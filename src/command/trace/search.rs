@@ -11,6 +11,7 @@ use credtrail::trace::presented;
 use credtrail::trace::resolve::{self, ResolveError, SHORTEST_PREFIX, StartingPoints};
 
 use super::subject_input;
+use credtrail::message;
 
 /// The ends of names of files with certificates, tokens and the like. A name that ends so and is no file is an error.
 const OF_FILES: [&str; 11] = [
@@ -41,7 +42,11 @@ pub(super) async fn find(what: &str, store: &mut Store) -> anyhow::Result<Search
 /// Returns the identifiers of what is given itself; `None` for a name.
 pub(in crate::command) fn given(what: &str, store: &mut Store) -> anyhow::Result<Option<Search>> {
     if OF_FILES.iter().any(|it| what.ends_with(it)) && !Path::new(what).exists() {
-        bail!("no such file: {}", Safe(what));
+        bail!(message!(
+            "error-no-such-file",
+            "no such file: {path}",
+            path = what
+        ));
     }
     if what == "-" || Path::new(what).is_file() {
         let bytes = subject_input::bytes(what)?;
@@ -55,10 +60,7 @@ pub(in crate::command) fn given(what: &str, store: &mut Store) -> anyhow::Result
 
 /// Returns the error without control characters of the names in it.
 pub(in crate::command) fn safe(error: ResolveError) -> anyhow::Error {
-    match error {
-        ResolveError::Store(error) => error.into(),
-        ambiguous => anyhow::Error::msg(Safe(&ambiguous.to_string()).to_string()),
-    }
+    error.into()
 }
 
 /// Returns the identifiers of certificates, requests, revocation lists and tokens in a file.

@@ -6,7 +6,6 @@ mod text;
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use credtrail::attestation::chain::Chain;
 use credtrail::attestation::public_key::PublicKey;
 use credtrail::evidence::input::bounded_file;
@@ -17,6 +16,7 @@ use super::keys::trusted_keys;
 use super::output::destination::Destination;
 use crate::command::args;
 use crate::command::args::DiffFormat;
+use crate::command::failure::Told;
 
 /// Verifies without a database and without a network.
 pub fn run(arguments: &args::VerifyReport) -> anyhow::Result<Outcome> {
@@ -56,7 +56,7 @@ fn links<'f>(
     let mut links = Links::new();
     for file in files {
         let bytes = bounded_file::read(file, bounded_file::SETTINGS);
-        let bytes = bytes.with_context(|| file.display().to_string())?;
+        let bytes = bytes.told(|| file.display().to_string().into())?;
         match chain.take(&bytes) {
             Ok(link) => links.push((file.as_path(), link)),
             Err(problem) => return Ok((links, Some((file.clone(), problem.to_string())))),
