@@ -24,6 +24,7 @@ pub async fn run(
         arguments.judging.expected.policy.as_ref(),
         &arguments.judging.expected.policy_key,
         arguments.db.as_deref(),
+        locale,
     )?;
     let (directory, path, lifetime) = match arguments.db {
         Some(path) => (None, path, Durability::Durable),
@@ -33,7 +34,7 @@ pub async fn run(
         }
     };
     let mut store = Store::open(&path, lifetime).await.told(|| db(&path))?;
-    read(&arguments.input, &mut store, arguments.verbosity).await?;
+    read(&arguments.input, &mut store, (arguments.verbosity, locale)).await?;
     let asked = scan::ScanRequest {
         window: Window::default(),
         moment: Moment::Afterwards,

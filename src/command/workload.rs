@@ -18,7 +18,6 @@ use credtrail::model::entry::Source;
 use credtrail::model::identifier::Identifier;
 use credtrail::model::receipt::Bytes;
 use credtrail::policy::Policy;
-use credtrail::report::text::escape::Safe;
 use credtrail::report::text::trace;
 use credtrail::scan::{Judged, lineages};
 use credtrail::store::{Durability, Store};
@@ -37,7 +36,7 @@ use super::{Outcome, scan};
 use crate::command::args;
 use crate::command::args::{Format, WorkloadCommand};
 use crate::command::failure::Told;
-use crate::command::output::notice::notify_user;
+use crate::command::output::notice;
 use crate::command::output::observation_log::{LinePlace, ObservationLog};
 use credtrail::message;
 
@@ -65,7 +64,7 @@ async fn verify(
     let log = log.map(|it| ObservationLog::open(it, files)).transpose()?;
     let looking = looking(arguments)?;
     let found = found(arguments).await.map_err(harmless)?;
-    warn(&found, arguments)?;
+    warn(&found, arguments, locale)?;
     let place = arguments.sources.join(", ");
     let seen = found.seen(&looking, &place).map_err(harmless)?;
     let lines: Vec<String> = seen.iter().map(observation::line).collect();
@@ -79,7 +78,7 @@ async fn verify(
         record(one, line, standing.get(position), &mut store).await?;
     }
     store.begin_snapshot().await?;
-    let mut judge = kept.judge(arguments, &mut store).await?;
+    let mut judge = kept.judge(arguments, &mut store, locale).await?;
     for (authority, receipt) in seen.iter().flat_map(Seen::authorities) {
         judge.certificate_status.show(&authority, &receipt);
     }
@@ -170,14 +169,16 @@ async fn found(arguments: &args::Verify) -> Result<CredentialsSeen, credtrail::v
 }
 
 /// Warns of a private key in saved answers, where it does not belong.
-fn warn(found: &CredentialsSeen, arguments: &args::Verify) -> anyhow::Result<()> {
+fn warn(found: &CredentialsSeen, arguments: &args::Verify, locale: &Locale) -> anyhow::Result<()> {
     let saved = found.origin == CredentialSource::Answers;
     if saved && found.credentials.iter().any(|it| it.key == Key::Beside) {
         let places = arguments.sources.join(", ");
-        notify_user(format_args!(
-            "credtrail: {} holds a private key, which was left unread; save answers without privateKeyPem",
-            Safe(&places)
-        ));
+        let key = message!(
+            "notice-private-key-saved",
+            "{places} holds a private key, which was left unread; save answers without privateKeyPem",
+            places
+        );
+        notice::warn(&key, locale);
     }
     Ok(())
 }
@@ -208,15 +209,20 @@ impl SightingStorage {
         Store::open(&path, lifetime).await.told(|| db(&path))
     }
 
-    async fn judge(&self, arguments: &args::Verify, store: &mut Store) -> anyhow::Result<Judge> {
+    async fn judge(
+        &self,
+        arguments: &args::Verify,
+        store: &mut Store,
+        locale: &Locale,
+    ) -> anyhow::Result<Judge> {
         let named = arguments.judging.expected.policy.as_ref();
         let keys = &arguments.judging.expected.policy_key;
         let mut without = arguments.judging.expected.without();
         let policy: Policy = match self {
-            SightingStorage::In(path) => super::policy::of(named, keys, Some(path))?,
+            SightingStorage::In(path) => super::policy::of(named, keys, Some(path), locale)?,
             SightingStorage::Nowhere(..) => {
                 without.extend(Source::LOGS);
-                super::policy::of(named, keys, None)?
+                super::policy::of(named, keys, None, locale)?
             }
         };
         let now = Moment::Now(Timestamp::now());

@@ -19,34 +19,45 @@ use super::Outcome;
 use super::output::destination::Destination;
 use crate::command::args;
 use crate::command::failure::Told;
-use crate::command::output::notice::notify_user;
+use crate::command::output::notice::{notify, notify_user};
+use credtrail::language::locale::Locale;
 use credtrail::message;
 
 /// Checks or infers a policy.
-pub async fn run(arguments: args::Policy, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+pub async fn run(
+    arguments: args::Policy,
+    files: &TemporaryFiles,
+    locale: &Locale,
+) -> anyhow::Result<Outcome> {
     match arguments.command {
         args::PolicyCommand::Check { file, policy_key } => {
-            check(&place::named_or_usual(file), &policy_key)
+            check(&place::named_or_usual(file), &policy_key, locale)
         }
         args::PolicyCommand::Sign(arguments) => self::sign::run(arguments, files).await,
         args::PolicyCommand::Infer(arguments) => super::policy::infer::run(arguments, files).await,
     }
 }
 
-fn check(file: &Path, keys: &[PathBuf]) -> anyhow::Result<Outcome> {
+fn check(file: &Path, keys: &[PathBuf], locale: &Locale) -> anyhow::Result<Outcome> {
     list_problems(file)?;
     let policy = read(file, keys)?;
     let mut destination = Destination::standard();
-    let count =
-        |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-    writeln!(
-        destination,
-        "{}: sound; {}, {}, sha256 {}",
-        Safe(&file.display().to_string()),
-        count(policy.cluster.len(), "cluster"),
-        count(policy.suppression.len(), "suppression"),
-        hex::encode(policy.hash())
-    )?;
+    let clusters = match policy.cluster.len() as u64 {
+        1 => message!("policy-one-cluster", "1 cluster"),
+        count => message!("policy-clusters", "{count} clusters", count),
+    };
+    let suppressions = match policy.suppression.len() as u64 {
+        1 => message!("policy-one-suppression", "1 suppression"),
+        count => message!("policy-suppressions", "{count} suppressions", count),
+    };
+    let sound = message!(
+        "policy-sound",
+        "{path}: sound; {clusters}, {suppressions}, sha256 {hash}",
+        path = Safe(&file.display().to_string()).to_string(),
+        hash = hex::encode(policy.hash());
+        clusters, suppressions
+    );
+    writeln!(destination, "{}", locale.tell(&sound))?;
     destination.finish()?;
     Ok(Outcome::Fine)
 }
@@ -63,10 +74,8 @@ fn list_problems(file: &Path) -> anyhow::Result<()> {
         problem,
     } in &problems
     {
-        notify_user(format_args!(
-            "{}:{line}:{column}: {problem}",
-            file.display()
-        ));
+        let path = file.display();
+        notify_user(format_args!("{path}:{line}:{column}: {problem}"));
     }
     let (path, count) = (file.display().to_string(), problems.len() as u64);
     bail!(match problems.len() {
@@ -121,8 +130,10 @@ fn placed(file: &Path, read: Result<Policy, policy::Malformed>) -> anyhow::Resul
 }
 
 /// Tells of a policy that nobody named, beside a database that the command does not use.
-fn tell_policy(file: &Path) {
-    notify_user(format_args!("judged by the policy {}", file.display()));
+fn tell_policy(file: &Path, locale: &Locale) {
+    let path = file.display().to_string();
+    let judged = message!("notice-policy", "judged by the policy {path}", path);
+    notify(&judged, locale);
 }
 
 /// Returns the policy of the given file, else the one in the usual place, else an empty policy, which nobody signed.
@@ -130,12 +141,13 @@ pub fn of(
     named: Option<&PathBuf>,
     keys: &[PathBuf],
     database: Option<&Path>,
+    locale: &Locale,
 ) -> anyhow::Result<Policy> {
     let usual = place::usual(database);
     match named.or(usual.exists().then_some(&usual)) {
         Some(file) => {
             if named.is_none() && database.is_none() {
-                tell_policy(file);
+                tell_policy(file, locale);
             }
             read(file, keys)
         }

@@ -20,9 +20,10 @@ use credtrail::store::rows::findings::{OpenFindingsReader, Spool};
 use credtrail::store::{Error, Store};
 
 use crate::command::args;
+use crate::command::failure;
 use crate::command::failure::Told;
-use crate::command::ingest::db;
-use crate::command::output::notice::notify_user;
+use crate::command::output::notice::notify_error;
+use credtrail::language::locale::Locale;
 use credtrail::message;
 use credtrail::model::finding::message::Message;
 
@@ -222,23 +223,29 @@ impl Recording {
     }
 
     /// Records the scan, after its report is written. Returns the hash that it carries.
-    pub async fn end(mut self) -> anyhow::Result<Option<ChainHead>> {
+    pub async fn end(mut self, locale: &Locale) -> anyhow::Result<Option<ChainHead>> {
         match std::mem::replace(&mut self.mode, HistoryMode::Nothing) {
             HistoryMode::Nothing => Ok(None),
-            HistoryMode::NewOnly(path) => self.record(&path).await.told(|| cannot_record(&path)),
-            HistoryMode::Everything(path) => Ok(self.record(&path).await.unwrap_or_else(|error| {
-                let error = anyhow::Error::from(error);
-                notify_user(format_args!(
-                    "credtrail: this scan is not recorded: {}",
-                    crate::one_line(&error)
-                ));
-                None
-            })),
+            HistoryMode::NewOnly(path) => self
+                .record(&path, locale)
+                .await
+                .told(|| cannot_record(&path)),
+            HistoryMode::Everything(path) => {
+                Ok(self.record(&path, locale).await.unwrap_or_else(|error| {
+                    let unrecorded = message!("notice-unrecorded", "this scan is not recorded");
+                    notify_error(&failure::because(unrecorded, error), locale);
+                    None
+                }))
+            }
         }
     }
 
     /// Records the scan. An error after that does not take the record back: the next command to open the database reads its log.
-    async fn record(mut self, path: &std::path::Path) -> Result<Option<ChainHead>, Error> {
+    async fn record(
+        mut self,
+        path: &std::path::Path,
+        locale: &Locale,
+    ) -> Result<Option<ChainHead>, Error> {
         let Some((basis, counts)) = self.result.take() else {
             return Ok(None);
         };
@@ -248,10 +255,13 @@ impl Recording {
         };
         let head = writer.remember(&basis, counts, &mut self.spool)?;
         if let Err(error) = writer.close().await {
-            let (scan, error) = (head.scan, crate::one_line(&error.into()));
-            notify_user(format_args!(
-                "credtrail: scan {scan} is recorded, but only in the log beside the database: {error}"
-            ));
+            let scan = head.scan.to_string();
+            let recorded = message!(
+                "notice-recorded-beside",
+                "scan {scan} is recorded, but only in the log beside the database",
+                scan
+            );
+            notify_error(&failure::because(recorded, error), locale);
         }
         Ok(Some(head))
     }

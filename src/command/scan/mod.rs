@@ -37,7 +37,7 @@ use super::scan::signing::Signing;
 use crate::command::args;
 use crate::command::args::{Declaration, FailOn, Format};
 use crate::command::failure::Told;
-use crate::command::output::notice::notify_user;
+use crate::command::output::notice::{self, notify_error};
 use credtrail::message;
 use credtrail::model::finding::message::Message;
 
@@ -119,9 +119,10 @@ pub async fn run(
         arguments.judging.expected.policy.as_ref(),
         &arguments.judging.expected.policy_key,
         Some(&arguments.database.db),
+        locale,
     )?;
     Window::between(begin, end)?; // before anything is pulled
-    pull_first(&arguments, &policy, files).await?;
+    pull_first(&arguments, &policy, (files, locale)).await?;
     let mut store = Store::read(&arguments.database.db)
         .await
         .told(|| db(&arguments.database.db))?;
@@ -160,7 +161,7 @@ pub async fn run(
         false => error,
     })?;
     match hook {
-        Some(hook) => notify(&hook, &arguments, now, outcome).await,
+        Some(hook) => notify(&hook, &arguments, (now, locale), outcome).await,
         None => Ok(outcome),
     }
 }
@@ -169,7 +170,7 @@ pub async fn run(
 async fn notify(
     hook: &Hook,
     arguments: &args::Scan,
-    began: Timestamp,
+    (began, locale): (Timestamp, &Locale),
     outcome: Outcome,
 ) -> anyhow::Result<Outcome> {
     match (
@@ -179,7 +180,7 @@ async fn notify(
         (Ok(()), outcome) => Ok(outcome),
         (Err(error), Outcome::Fine) => Err(error),
         (Err(error), outcome) => {
-            notify_user(format_args!("credtrail: {}", crate::one_line(&error)));
+            notify_error(&error, locale);
             Ok(outcome)
         }
     }
@@ -190,7 +191,7 @@ async fn notify(
 async fn pull_first(
     arguments: &args::Scan,
     policy: &Policy,
-    files: &TemporaryFiles,
+    (files, locale): (&TemporaryFiles, &Locale),
 ) -> anyhow::Result<()> {
     if !arguments.pull {
         let of_kms = |flag: &&str| *flag == args::TOKEN_FILE && arguments.signature.asks_kms();
@@ -211,6 +212,7 @@ async fn pull_first(
         without: arguments.judging.expected.without(),
         verbosity: arguments.verbosity,
         files,
+        locale,
     };
     super::pull::into(&arguments.database.db, &asked).await
 }
@@ -312,16 +314,20 @@ pub async fn report(
     let signed = outputs.end(&context)?;
     let verbosity = asked.verbosity;
     let result = recording.result();
-    let head = recording.end().await?;
+    let head = recording.end(asked.locale).await?;
     if let (Some(signing), Some(sha256)) = (signing, signed) {
         let recorded = head.zip(result).told(unsigned)?;
         signing.publish(sha256, recorded).await.told(unsigned)?;
     }
     if let Some(head) = head.filter(|_| !verbosity.quiet) {
-        notify_user(format_args!(
-            "recorded as scan {}, {}",
-            head.scan, head.hash
-        ));
+        let (scan, hash) = (head.scan.to_string(), head.hash.to_string());
+        let recorded = message!(
+            "notice-recorded",
+            "recorded as scan {scan}, {hash}",
+            scan,
+            hash
+        );
+        notice::notify(&recorded, asked.locale);
     }
     Ok(outcome)
 }

@@ -14,7 +14,7 @@ use backon::{ExponentialBuilder, Retryable};
 use credtrail::history::diff::{Change, ChangeKind, Pair, changes};
 use credtrail::history::recorded::{PastScan, ScanId};
 use credtrail::http::client::client_to;
-use credtrail::http::destination::{Destination, protected};
+use credtrail::http::destination::{Destination, Unprotected, protected};
 use credtrail::report::diff::Notice;
 use credtrail::store::Store;
 use jiff::Timestamp;

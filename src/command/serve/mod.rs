@@ -17,10 +17,10 @@ use tokio::net::TcpListener;
 
 use super::ingest::db;
 use super::output::destination::Destination;
-use super::output::notice::notify_user;
 use super::{Outcome, scan, signals};
 use crate::command::args;
 use crate::command::failure::Told;
+use crate::command::output::notice::warn;
 use credtrail::message;
 
 /// The largest size of a file with a token, in bytes.
@@ -54,9 +54,11 @@ pub async fn run(arguments: args::Serve, locale: Locale) -> anyhow::Result<Outco
     let settings = settings(arguments, address, sessions, locale)?;
     announce(address)?;
     if !is_here && !is_quiet {
-        notify_user(format_args!(
-            "credtrail: connections are not encrypted; put a proxy with a certificate before this port"
-        ));
+        let plain = message!(
+            "notice-not-encrypted",
+            "connections are not encrypted; put a proxy with a certificate before this port"
+        );
+        warn(&plain, &settings.locale);
     }
     serve(listener, settings, async { stop.await.unwrap_or(()) }).await?;
     Ok(Outcome::Fine)
@@ -73,6 +75,7 @@ fn settings(
         arguments.expected.policy.as_ref(),
         &arguments.expected.policy_key,
         Some(&database),
+        &locale,
     )?;
     let without = arguments.expected.without();
     let covers = arguments.covers.covers;

@@ -30,7 +30,7 @@ pub async fn run(
     (mut destination, locale): (Destination, &Locale),
 ) -> anyhow::Result<Outcome> {
     let Some(root) = root(&arguments.what, store).await? else {
-        return trace::unknown(arguments, &[]);
+        return trace::unknown(arguments, &[], locale);
     };
     let output = &arguments.output;
     let totals = match output.format {

@@ -12,6 +12,7 @@ use credtrail::trace::resolve::{self, ResolveError, SHORTEST_PREFIX, StartingPoi
 
 use super::subject_input;
 use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// The ends of names of files with certificates, tokens and the like. A name that ends so and is no file is an error.
 const OF_FILES: [&str; 11] = [
@@ -75,23 +76,26 @@ fn of_input(bytes: &[u8], name: &str, store: &mut Store) -> anyhow::Result<Searc
 }
 
 /// Returns why a text may not have been found.
-pub(super) fn hint(what: &str) -> &'static str {
+pub(super) fn hint(what: &str) -> Message {
     if what != "-" && what.chars().count() < SHORTEST_PREFIX {
-        " (the beginning of an identifier needs 4 characters)"
+        message!(
+            "notice-short-beginning",
+            " (the beginning of an identifier needs 4 characters)"
+        )
     } else {
-        ""
+        Message::default()
     }
 }
 
 /// Returns the given text for a message, unless it may be a secret.
-pub(super) fn shown(what: &str) -> String {
+pub(super) fn shown(what: &str) -> Message {
     if what == "-" {
-        "what was given on standard input".to_owned()
+        message!("given-on-input", "what was given on standard input")
     } else if !Path::new(what).is_file()
         && (presented::may_be_token(what) || presented::is_written_out(what))
     {
-        "this token or certificate".to_owned()
+        message!("given-written-out", "this token or certificate")
     } else {
-        Safe(what).to_string()
+        Safe(what).to_string().into()
     }
 }

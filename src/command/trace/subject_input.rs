@@ -45,7 +45,7 @@ pub(in crate::command) fn bytes(what: &str) -> anyhow::Result<Vec<u8>> {
 pub(super) fn read(bytes: &[u8], name: &str) -> anyhow::Result<SubjectInput> {
     let input = SubjectInput::of(bytes, name)?;
     for why in &input.unread {
-        notify_user(format_args!("credtrail: {}", Safe(why)));
+        notify_user(format_args!("credtrail: {why}"));
     }
     Ok(input)
 }

@@ -9,11 +9,13 @@ use crate::command::failure::Told;
 use credtrail::attestation::chain::Link;
 use credtrail::attestation::sha256::Sha256;
 use credtrail::attestation::statement::Previous;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 use credtrail::report::text::escape::Safe;
 use sha2::Digest as _;
 
 /// A file, and what is wrong with it.
-pub type Problem = (PathBuf, String);
+pub type Problem = (PathBuf, Message);
 
 /// Signed reports that are sound, with their files.
 pub type Links<'f> = Vec<(&'f Path, Link)>;
@@ -59,7 +61,7 @@ impl Reports {
         file: &Path,
         link: &Link,
         later: &[(&Path, Link)],
-    ) -> anyhow::Result<Result<Found, String>> {
+    ) -> anyhow::Result<Result<Found, Message>> {
         let report = link.statement.report();
         if let Some((_, found)) = self.0.get_mut(&report.digest.sha256) {
             *found = Found::Same;
@@ -75,9 +77,10 @@ impl Reports {
         Ok(match found == report.digest.sha256 {
             true => Ok(Found::Same),
             false if later.iter().any(is_later) => Ok(Found::Replaced),
-            false => Err(format!(
-                "{} beside it is not the report that was signed",
-                safe(&beside)
+            false => Err(message!(
+                "signed-other",
+                "{report} beside it is not the report that was signed",
+                report = safe(&beside).to_string()
             )),
         })
     }
@@ -88,7 +91,10 @@ impl Reports {
         let (file, _) = reports.find(|(_, found)| *found != Found::Same)?;
         Some((
             file.clone(),
-            "none of these signatures is over this report".to_owned(),
+            message!(
+                "signed-none",
+                "none of these signatures is over this report"
+            ),
         ))
     }
 }
