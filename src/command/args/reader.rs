@@ -47,8 +47,8 @@ fn time_zone(name: &str) -> Result<TimeZone, Message> {
     let unknown = |_| {
         message!(
             "error-no-time-zone",
-            "no time zone is called \"{name}\"; expected a name of the IANA database, as in Asia/Seoul",
-            name
+            "no time zone is called {text}; expected a name of the IANA database, as in Asia/Seoul",
+            text = format!("{name:?}")
         )
     };
     match name.eq_ignore_ascii_case("UTC") {

@@ -19,7 +19,8 @@ pub fn write(
     (out, locale): (&mut Destination, &Locale),
 ) -> io::Result<()> {
     for (file, link, found) in sound {
-        writeln!(out, "{}", locale.tell(&line(file, link, *found)))?;
+        writeln!(out, "{}", locale.tell(&line(file, link)))?;
+        writeln!(out, "{}", locale.tell(&of_report(link, *found)))?;
     }
     match broken {
         Some((file, problem)) => {
@@ -34,36 +35,39 @@ pub fn write(
     }
 }
 
-/// A report that is sound, and whether it is here.
-fn line(file: &Path, link: &Link, found: Found) -> Message {
+/// A signed report that is sound.
+fn line(file: &Path, link: &Link) -> Message {
+    let scan = link.statement.scan();
+    message!(
+        "signed-sound",
+        "sound  {file}: scan {number} of {began}, key {key}",
+        file = safe(file).to_string(),
+        number = scan.scan.number.to_string(),
+        began = scan.began.to_string(),
+        key = link.key.to_string()
+    )
+}
+
+/// Whether the report itself is here.
+fn of_report(link: &Link, found: Found) -> Message {
     let report = Safe(&link.statement.report().name).to_string();
-    let found = match found {
+    match found {
         Found::Same => message!(
             "signed-same",
-            "{report} is the report that was signed",
+            "  {report} is the report that was signed",
             report
         ),
         Found::Missing => message!(
             "signed-missing",
-            "{report} is not here and was not looked at",
+            "  {report} is not here and was not looked at",
             report
         ),
         Found::Replaced => message!(
             "signed-replaced",
-            "{report} is that of a later scan and was not looked at",
+            "  {report} is that of a later scan and was not looked at",
             report
         ),
-    };
-    let scan = link.statement.scan();
-    message!(
-        "signed-sound",
-        "sound  {file}: scan {number} of {began}, key {key}\n  {found}",
-        file = safe(file).to_string(),
-        number = scan.scan.number.to_string(),
-        began = scan.began.to_string(),
-        key = link.key.to_string();
-        found
-    )
+    }
 }
 
 /// What comes before all of them.
