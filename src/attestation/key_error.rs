@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::model::finding::message::Message;
+
 /// Why a text is no key that can be used here.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum KeyError {
@@ -16,7 +18,7 @@ pub enum KeyError {
         /// The label that a block of this use must have.
         expected: &'static str,
         /// Advice for the user; may be empty.
-        advice: &'static str,
+        advice: Message,
     },
     /// The key is of another kind.
     #[error("neither an Ed25519 nor an ECDSA P-256 key")]

@@ -8,6 +8,7 @@ use p256::pkcs8::{DecodePrivateKey, EncodePublicKey, PrivateKeyInfoRef, SecretDo
 
 use super::key_error::KeyError;
 use super::public_key::{ID_EC, ID_ED25519, PublicKey};
+use crate::model::finding::message::{Message, message};
 
 /// The label of a private key that is not encrypted (RFC 7468 section 10).
 const LABEL: &str = "PRIVATE KEY";
@@ -91,12 +92,21 @@ fn ecdsa_p256(der: &[u8]) -> Result<PrivateKey, KeyError> {
     })
 }
 
-fn advice(label: &str) -> &'static str {
+fn advice(label: &str) -> Message {
     match label {
-        "ENCRYPTED PRIVATE KEY" => "; decrypt it with `openssl pkcs8 -in KEY`",
-        "EC PRIVATE KEY" => "; `openssl pkcs8 -topk8 -nocrypt -in KEY` writes it so",
-        "PUBLIC KEY" => "; this is a public key, which cannot sign",
-        _ => "",
+        "ENCRYPTED PRIVATE KEY" => message!(
+            "error-key-encrypted",
+            "; decrypt it with `openssl pkcs8 -in KEY`"
+        ),
+        "EC PRIVATE KEY" => message!(
+            "error-key-pkcs8",
+            "; `openssl pkcs8 -topk8 -nocrypt -in KEY` writes it so"
+        ),
+        "PUBLIC KEY" => message!(
+            "error-key-public",
+            "; this is a public key, which cannot sign"
+        ),
+        _ => Message::default(),
     }
 }
 

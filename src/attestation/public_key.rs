@@ -8,6 +8,7 @@ use p256::pkcs8::{
 
 use super::key_error::KeyError;
 use super::sha256::Sha256;
+use crate::model::finding::message::{Message, message};
 
 /// id-Ed25519 (RFC 8410 section 3).
 pub(super) const ID_ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
@@ -116,10 +117,13 @@ fn ed25519(info: &SubjectPublicKeyInfoRef<'_>, der: &[u8]) -> Result<PublicKey, 
         .ok_or(KeyError::Damaged)
 }
 
-fn advice(label: &str) -> &'static str {
+fn advice(label: &str) -> Message {
     if label.contains("PRIVATE") {
-        "; `openssl pkey -in KEY -pubout` prints the public key of a private one"
+        message!(
+            "error-key-private",
+            "; `openssl pkey -in KEY -pubout` prints the public key of a private one"
+        )
     } else {
-        ""
+        Message::default()
     }
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
-use crate::model::entry::Source;
+use crate::model::entry::{NoSuchLog, Source};
 use crate::model::finding::{Code, Verdict, Weight};
 use crate::model::identity::subject::Subject;
 
@@ -59,7 +59,10 @@ impl FromStr for Reported {
         Ok(Reported {
             weight: weight.ok_or_else(|| format!("{text:?} has no weight"))?,
             code,
-            stage: (!stage.is_empty()).then(|| stage.parse()).transpose()?,
+            stage: (!stage.is_empty())
+                .then(|| stage.parse())
+                .transpose()
+                .map_err(|it: NoSuchLog| it.to_string())?,
             suppressed: match suppressed {
                 SUPPRESSED => Suppressed::Yes,
                 _ => Suppressed::No,

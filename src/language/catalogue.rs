@@ -11,16 +11,21 @@ pub(super) struct Catalogue(FluentBundle<FluentResource>);
 impl Catalogue {
     /// Returns the texts of a language, which lie in the program. What a file has wrong is left out: tests hold that there is nothing.
     pub(super) fn of(language: Language) -> Self {
-        let source = match language {
-            Language::English => include_str!("../../locale/en.ftl"),
-            Language::Korean => include_str!("../../locale/ko.ftl"),
-        };
-        let resource = match FluentResource::try_new(source.to_owned()) {
-            Ok(resource) | Err((resource, _)) => resource,
+        let sources: &[&str] = match language {
+            Language::English => &[include_str!("../../locale/en.ftl")],
+            Language::Korean => &[
+                include_str!("../../locale/ko.ftl"),
+                include_str!("../../locale/help.ko.ftl"),
+            ],
         };
         let mut bundle = FluentBundle::new_concurrent(Vec::new());
         bundle.set_use_isolating(false); // terminals show the marks that isolate directions as characters
-        bundle.add_resource_overriding(resource);
+        for source in sources {
+            let resource = match FluentResource::try_new((*source).to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            bundle.add_resource_overriding(resource);
+        }
         Catalogue(bundle)
     }
 

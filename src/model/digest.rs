@@ -18,9 +18,10 @@ const LONGEST: usize = 64 * 3 + 16;
 
 /// The error for a text that is no digest of the expected length.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("expected {expected} as hex or base64, found {found}")]
+#[error("expected {expected} bytes as hex or base64, found {length} characters ({found})")]
 pub struct NotADigest {
     expected: &'static str,
+    length: usize,
     found: String,
 }
 
@@ -30,8 +31,19 @@ impl NotADigest {
         let dots = if shown.len() < text.len() { "…" } else { "" };
         NotADigest {
             expected,
-            found: format!("{} characters ({shown:?}{dots})", text.chars().count()),
+            length: text.chars().count(),
+            found: format!("{shown:?}{dots}"),
         }
+    }
+
+    /// Returns the lengths in bytes that were expected.
+    pub fn expected(&self) -> String {
+        self.expected.replace(" or ", ", ")
+    }
+
+    /// Returns the length of the text in characters, and its beginning.
+    pub fn found(&self) -> (usize, &str) {
+        (self.length, &self.found)
     }
 }
 

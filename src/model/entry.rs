@@ -61,16 +61,19 @@ impl fmt::Display for Source {
     }
 }
 
-impl FromStr for Source {
-    type Err = String;
+/// The error for a text that is the name of no log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no log is called {0:?}; expected kubernetes, gke, ca-service or kms")]
+pub struct NoSuchLog(pub String);
 
-    fn from_str(text: &str) -> Result<Self, String> {
+impl FromStr for Source {
+    type Err = NoSuchLog;
+
+    fn from_str(text: &str) -> Result<Self, NoSuchLog> {
         Source::LOGS
             .into_iter()
             .find(|source| source.as_str() == text)
-            .ok_or_else(|| {
-                format!("no log is called {text:?}; expected kubernetes, gke, ca-service or kms")
-            })
+            .ok_or_else(|| NoSuchLog(text.to_owned()))
     }
 }
 

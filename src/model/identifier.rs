@@ -83,21 +83,21 @@ impl ToBeSigned {
     pub fn sha256(text: &str) -> Result<Self, NotADigest> {
         digest::read(text)
             .map(ToBeSigned::Sha256)
-            .ok_or_else(|| NotADigest::new("32 bytes", text))
+            .ok_or_else(|| NotADigest::new("32", text))
     }
 
     /// Parses the field `digest.sha384` of Cloud KMS.
     pub fn sha384(text: &str) -> Result<Self, NotADigest> {
         digest::read(text)
             .map(ToBeSigned::Sha384)
-            .ok_or_else(|| NotADigest::new("48 bytes", text))
+            .ok_or_else(|| NotADigest::new("48", text))
     }
 
     /// Parses the field `digest.sha512` of Cloud KMS.
     pub fn sha512(text: &str) -> Result<Self, NotADigest> {
         digest::read(text)
             .map(ToBeSigned::Sha512)
-            .ok_or_else(|| NotADigest::new("64 bytes", text))
+            .ok_or_else(|| NotADigest::new("64", text))
     }
 }
 
@@ -109,7 +109,7 @@ impl FromStr for ToBeSigned {
         ToBeSigned::sha256(text)
             .or_else(|_| ToBeSigned::sha384(text))
             .or_else(|_| ToBeSigned::sha512(text))
-            .map_err(|_| NotADigest::new("32, 48 or 64 bytes", text))
+            .map_err(|_| NotADigest::new("32, 48 or 64", text))
     }
 }
 
@@ -125,7 +125,7 @@ impl FromStr for Fingerprint {
     fn from_str(text: &str) -> Result<Self, NotADigest> {
         digest::read(text)
             .map(Fingerprint)
-            .ok_or_else(|| NotADigest::new("32 bytes", text))
+            .ok_or_else(|| NotADigest::new("32", text))
     }
 }
 

@@ -23,6 +23,18 @@ pub struct Empty {
     to: Timestamp,
 }
 
+impl Empty {
+    /// Returns the beginning of the window.
+    pub fn from(self) -> Timestamp {
+        self.from
+    }
+
+    /// Returns the end of the window.
+    pub fn to(self) -> Timestamp {
+        self.to
+    }
+}
+
 impl Window {
     /// Returns the window from `from` until before `to`.
     ///

@@ -117,7 +117,7 @@ impl Learned {
             .extend(change(told, &keys).map(|(called, change)| {
                 let at = match change {
                     ClusterChange::Deleted => settled(called),
-                ClusterChange::CreatedWithout => called,
+                    ClusterChange::CreatedWithout => called,
                     _ => earlier(called, tolerance.clock),
                 };
                 Change { called, change, at }

@@ -6,6 +6,7 @@ use sqlx::migrate::MigrateError;
 use thiserror::Error;
 
 use super::sqlite_failure;
+use crate::model::finding::message::Message;
 
 /// Why the database cannot do what is asked of it.
 #[derive(Debug, Error)]
@@ -61,6 +62,18 @@ pub enum Error {
     /// An error while the schema was brought up to date.
     #[error("its schema could not be brought up to date: {}", sqlite_failure::of_migration(.0))]
     Schema(MigrateError),
+}
+
+impl Error {
+    /// Returns what SQLite says, of an error of SQLite.
+    pub fn failure(&self) -> Message {
+        match self {
+            Error::Database(error) => sqlite_failure::of_sqlx(error),
+            Error::Rows(error) => sqlite_failure::of_rusqlite(error),
+            Error::Schema(error) => sqlite_failure::of_migration(error),
+            other => other.to_string().into(),
+        }
+    }
 }
 
 impl From<sqlx::Error> for Error {

@@ -10,12 +10,10 @@ use crate::evidence::input::unsupported;
 use crate::evidence::jose::token::Presented;
 use crate::ingest::evidence_file;
 use crate::model::entry::Role;
+use crate::model::finding::message::{Message, message};
 use crate::model::identifier::{Identifier, ToBeSigned};
 use crate::store::{self, Store};
 use crate::trace::resolve::StartingPoints;
-
-/// The inputs that can be traced, for the error message.
-const EXPECTED: &str = "expected a certificate, signing request or revocation list (PEM, DER, PKCS #7), a token, or a kubeconfig, Secret or TokenRequest that holds one";
 
 /// The description of a key set in error messages.
 const KEY_SET: &str = "a key set (JWKS), and is given with --jwks";
@@ -23,7 +21,7 @@ const KEY_SET: &str = "a key set (JWKS), and is given with --jwks";
 /// Why nothing of an input can be looked up. The text names what the input is, and is not yet escaped.
 #[derive(Debug, Error)]
 #[error("{0}")]
-pub struct Nothing(String);
+pub struct Nothing(pub Message);
 
 /// The certificates, digests and tokens of an input.
 #[derive(Default)]
@@ -123,13 +121,17 @@ pub fn points(sought: &[Identifier], store: &mut Store) -> Result<StartingPoints
 
 /// Returns why nothing can be looked up.
 fn nothing(bytes: &[u8], name: &str, unread: &[String], secrets: usize) -> Nothing {
+    let expected = message!(
+        "error-trace-expected",
+        "expected a certificate, signing request or revocation list (PEM, DER, PKCS #7), a token, or a kubeconfig, Secret or TokenRequest that holds one"
+    );
     Nothing(if let Some(why) = unread.first() {
-        format!("{why}; {EXPECTED}")
+        message!("error-trace-unread", "{why}; {expected}", why; expected)
     } else if secrets > 0 {
-        format!("{name} holds a private key, which was left unread, and nothing else; {EXPECTED}")
+        message!("error-trace-secret", "{name} holds a private key, which was left unread, and nothing else; {expected}", name; expected)
     } else if let Some(what) = unsupported::name(bytes) {
-        format!("{name} is {what}; {EXPECTED}")
+        message!("error-trace-unsupported", "{name} is {what}; {expected}", name, what; expected)
     } else {
-        format!("{name} holds nothing that can be looked up; {EXPECTED}")
+        message!("error-trace-nothing", "{name} holds nothing that can be looked up; {expected}", name; expected)
     })
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::{Error, LARGEST};
 use crate::evidence::input::bounded_file;
+use crate::model::finding::message::{Message, message};
 
 /// Returns the content of a file.
 ///
@@ -22,15 +23,24 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
 /// The errors of [`bytes`], and if another file has replaced the file.
 pub(super) fn bytes_of(path: &Path, looked_at: &Metadata) -> Result<Vec<u8>, Error> {
     if !looked_at.is_file() {
-        return Err(malformed(path, "expected a file"));
+        return Err(malformed(
+            path,
+            message!("error-vm-no-file", "expected a file"),
+        ));
     }
     let file = File::open(path).map_err(|it| unreadable(path, it))?;
     let opened = file.metadata().map_err(|it| unreadable(path, it))?;
     if number(&opened) != number(looked_at) {
-        return Err(malformed(path, "it was replaced meanwhile; look again"));
+        return Err(malformed(path, replaced()));
     }
     bounded_file::read_open(file, LARGEST).map_err(|it| match it.kind() {
-        ErrorKind::FileTooLarge => malformed(path, "larger than 1 MiB, which no credential is"),
+        ErrorKind::FileTooLarge => malformed(
+            path,
+            message!(
+                "error-vm-too-large",
+                "larger than 1 MiB, which no credential is"
+            ),
+        ),
         _ => unreadable(path, it),
     })
 }
@@ -59,9 +69,14 @@ fn unreadable(path: &Path, source: io::Error) -> Error {
     }
 }
 
-fn malformed(path: &Path, problem: &str) -> Error {
+/// A file that somebody replaced while it was read.
+pub(super) fn replaced() -> Message {
+    message!("error-vm-replaced", "it was replaced meanwhile; look again")
+}
+
+fn malformed(path: &Path, problem: Message) -> Error {
     Error::Malformed {
         place: path.display().to_string(),
-        problem: problem.to_owned(),
+        problem,
     }
 }

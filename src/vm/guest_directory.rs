@@ -19,6 +19,7 @@ use super::refusal::Refusal;
 use super::saved_answers;
 use crate::evidence::input::text_encoding;
 use crate::model::digest::decode_base64;
+use crate::model::finding::message::message;
 
 /// The modes that the agent sets (Google's page "Authenticate workloads to other workloads over mTLS").
 const DIRECTORY: u32 = 0o755;
@@ -46,9 +47,10 @@ pub fn read(directory: &Path) -> Result<CredentialsSeen, Error> {
     if !real.is_dir() {
         return Err(Error::Malformed {
             place: directory.display().to_string(),
-            problem:
+            problem: message!(
+                "error-vm-no-directory",
                 "expected a directory with certificates.pem, or answers of the metadata server"
-                    .to_owned(),
+            ),
         });
     }
     let saved = saved_answers(&real);
@@ -167,7 +169,7 @@ impl DirectoryReader<'_> {
         if !target.starts_with(self.real) || self.is_key(&metadata) {
             return Err(Error::Malformed {
                 place: self.named(name),
-                problem: "it was replaced meanwhile; look again".to_owned(),
+                problem: file::replaced(),
             });
         }
         file::bytes_of(&target, &metadata)
@@ -267,9 +269,10 @@ fn trust_bundles(text: &[u8], place: &str) -> Result<Vec<Bundle>, Error> {
     let bundles: TrustBundles =
         serde_json::from_slice(&text_encoding::text(text)).map_err(|error| Error::Malformed {
             place: place.to_owned(),
-            problem: format!(
-                "expected trust_domains with a SPIFFE bundle each: {}",
-                saved_answers::unshown(&error)
+            problem: message!(
+                "error-vm-no-bundle",
+                "expected trust_domains with a SPIFFE bundle each: {why}",
+                why = saved_answers::unshown(&error)
             ),
         })?;
     let bundle = |(domain, set): (String, KeySet)| Bundle {

@@ -14,6 +14,7 @@ use super::saved_answers::Endpoint;
 use super::{Error, LARGEST};
 use crate::http::body::{self, Bounds, Unread};
 use crate::http::client::direct;
+use crate::model::finding::message::{Message, message};
 
 /// The host of the metadata server, unless `GCE_METADATA_HOST` names another.
 pub const HOST: &str = "metadata.google.internal";
@@ -85,7 +86,11 @@ impl Server {
         let client = direct().timeout(TIMEOUT).build();
         let client = client.map_err(|error| Error::Unreachable {
             url: host.to_owned(),
-            problem: format!("cannot be asked: {error}"),
+            problem: message!(
+                "error-vm-not-asked",
+                "cannot be asked: {why}",
+                why = error.to_string()
+            ),
         })?;
         let host = host.trim_start_matches("http://").trim_end_matches('/');
         Ok(Server {
@@ -162,7 +167,10 @@ async fn body(response: &mut Response, url: &str) -> Result<Vec<u8>, Failed> {
         Unread::Lost(error) => unreachable(url, &error),
         Unread::TooLarge(_) => Failed::Lasting(Error::Malformed {
             place: url.to_owned(),
-            problem: "more than 1 MiB, which no credential is".to_owned(),
+            problem: message!(
+                "error-vm-large-answer",
+                "more than 1 MiB, which no credential is"
+            ),
         }),
         Unread::TooSlow => Failed::Lasting(Error::Unreachable {
             url: url.to_owned(),
@@ -171,17 +179,21 @@ async fn body(response: &mut Response, url: &str) -> Result<Vec<u8>, Failed> {
     })
 }
 
-fn late() -> String {
-    format!("did not answer within {} s", TIMEOUT.as_secs())
+fn late() -> Message {
+    message!(
+        "error-vm-late",
+        "did not answer within {seconds} s",
+        seconds = TIMEOUT.as_secs()
+    )
 }
 
 fn unreachable(url: &str, error: &reqwest::Error) -> Failed {
     let problem = if error.is_timeout() {
         late()
     } else if error.is_connect() {
-        "cannot be reached".to_owned()
+        message!("error-vm-not-reached", "cannot be reached")
     } else {
-        "was cut off in the middle of its answer".to_owned()
+        message!("error-vm-cut", "was cut off in the middle of its answer")
     };
     let lasting = error.is_timeout();
     let error = Error::Unreachable {
@@ -196,18 +208,21 @@ fn unreachable(url: &str, error: &reqwest::Error) -> Failed {
 }
 
 /// Explains an error of the metadata server (Google's page "Troubleshoot workload to workload authentication").
-fn explanation(status: StatusCode, body: &[u8]) -> String {
+fn explanation(status: StatusCode, body: &[u8]) -> Message {
     let means = match status {
-        StatusCode::NOT_FOUND => {
+        StatusCode::NOT_FOUND => message!(
+            "error-vm-404",
             "this VM does not support managed workload identities or is not configured for them: set enable-workload-certificate=true and the partner metadata (CONFIGS.json), or create it with --identity"
-        }
-        StatusCode::PRECONDITION_FAILED => {
+        ),
+        StatusCode::PRECONDITION_FAILED => message!(
+            "error-vm-412",
             "managed workload identities were never configured for this VM: give it the partner metadata (CONFIGS.json), or create it with --identity"
-        }
-        StatusCode::FORBIDDEN => {
+        ),
+        StatusCode::FORBIDDEN => message!(
+            "error-vm-403",
             "the server refuses requests that were forwarded, or without Metadata-Flavor"
-        }
-        _ => "the metadata server failed",
+        ),
+        _ => message!("error-vm-down", "the metadata server failed"),
     };
     let text = String::from_utf8_lossy(body);
     let said = text
@@ -216,7 +231,12 @@ fn explanation(status: StatusCode, body: &[u8]) -> String {
         .find(|it| !it.is_empty() && !it.starts_with('<'))
         .filter(|_| !holds_pem(body));
     match said {
-        Some(said) => format!("{means} ({})", said.chars().take(200).collect::<String>()),
-        None => means.to_owned(),
+        Some(said) => message!(
+            "error-vm-said",
+            "{means} ({said})",
+            said = said.chars().take(200).collect::<String>();
+            means
+        ),
+        None => means,
     }
 }

@@ -24,6 +24,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use self::refusal::Refusal;
+use crate::model::finding::message::Message;
 
 /// The largest file or answer that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
@@ -45,11 +46,11 @@ pub enum Error {
         /// The file or address.
         place: String,
         /// The problem.
-        problem: String,
+        problem: Message,
     },
     /// A required file is outside of the directory that is read (`unexpected-files`).
     #[error("{0}; nothing was read from there (unexpected-files)")]
-    Elsewhere(String),
+    Elsewhere(Message),
     /// There is no certificate.
     #[error("{place} holds no certificate{}", told(refusals))]
     NoCertificate {
@@ -66,7 +67,7 @@ pub enum Error {
         /// The HTTP status.
         status: u16,
         /// The meaning of the status.
-        explanation: String,
+        explanation: Message,
     },
     /// The metadata server did not answer, or its answer was cut off.
     #[error(
@@ -76,7 +77,7 @@ pub enum Error {
         /// The address.
         url: String,
         /// The problem.
-        problem: String,
+        problem: Message,
     },
 }
 

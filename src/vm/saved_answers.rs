@@ -18,6 +18,7 @@ use super::credentials_seen::{Bundle, Credential, CredentialSource, CredentialsS
 use super::refusal::{ErrorField, Errors, PEM, Refusal, holds_pem, plain};
 use super::{Error, file};
 use crate::evidence::input::text_encoding;
+use crate::model::finding::message::{Message, message};
 
 /// The endpoint of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -233,7 +234,7 @@ impl CredentialsSeen {
     }
 }
 
-fn answer(bytes: &[u8], endpoint: Endpoint) -> Result<SavedAnswer, String> {
+fn answer(bytes: &[u8], endpoint: Endpoint) -> Result<SavedAnswer, Message> {
     if bytes.trim_ascii().is_empty() {
         return Ok(SavedAnswer::default());
     }
@@ -244,12 +245,15 @@ fn answer(bytes: &[u8], endpoint: Endpoint) -> Result<SavedAnswer, String> {
             ..SavedAnswer::default()
         }),
         (Err(_), Endpoint::Other) if bytes.trim_ascii_start().starts_with(b"-----BEGIN ") => {
-            let problem = "a PEM file, and no answer of the metadata server; name the directory that it lies in";
-            Err(problem.to_owned())
+            Err(message!(
+                "error-vm-pem",
+                "a PEM file, and no answer of the metadata server; name the directory that it lies in"
+            ))
         }
-        (Err(error), Endpoint::Other) => Err(format!(
-            "no answer of the metadata server: {}",
-            unshown(&error)
+        (Err(error), Endpoint::Other) => Err(message!(
+            "error-vm-no-answer",
+            "no answer of the metadata server: {why}",
+            why = unshown(&error)
         )),
     }
 }

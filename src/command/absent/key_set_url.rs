@@ -6,5 +6,5 @@ use crate::command::process::feature::Feature;
 
 /// Fails: a key set that was saved to a file is read by every build.
 pub async fn fetched(_: &str, _: &str) -> Result<Vec<u8>> {
-    Err(Feature::Pull.absence("--jwks with a URL"))
+    Err(Feature::Pull.absence("--jwks https://…"))
 }

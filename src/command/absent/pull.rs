@@ -44,5 +44,5 @@ pub async fn into(_: &Path, _: &PullRequest<'_>) -> Result<()> {
 
 /// Fails: only requests to Google Cloud need credentials.
 pub fn access(_: Option<&Path>) -> Result<Infallible> {
-    Err(Feature::Pull.absence("a key of Cloud KMS"))
+    Err(Feature::Pull.absence("--sign projects/…"))
 }

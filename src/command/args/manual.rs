@@ -3,6 +3,7 @@
 mod table;
 
 pub use self::table::{ALL, ROOT};
+use crate::command::help::text_id::{Reading, TextId};
 
 /// An exit status, and what it means.
 pub type Status = (u8, &'static str);
@@ -37,13 +38,31 @@ pub fn of(verb: &str) -> &'static Manual {
 
 /// Returns what `--help` of a verb says after its arguments.
 pub fn help(verb: &str) -> String {
+    read(verb, &|_, english| english.to_owned())
+}
+
+/// Returns the same with each text replaced by this reading.
+pub fn read(verb: &str, reading: &Reading<'_>) -> String {
     let manual = of(verb);
+    let text = |kind, name: &str, text| reading(&TextId::in_verb(kind, verb, name), text);
+    let heading = |name, text| reading(&TextId::of("heading", name), text);
     let statuses = manual.statuses.iter().chain([&FAILED]);
-    let statuses = statuses.map(|(status, means)| format!("\n  {status}  {means}"));
-    let examples = manual.examples.iter();
-    let examples = examples.map(|it| format!("\n  {}:\n    $ {}", it.task, it.line));
+    let statuses = statuses.map(|(status, means)| {
+        let means = text("status", &status.to_string(), means);
+        format!("\n  {status}  {means}")
+    });
+    let examples = manual.examples.iter().zip(["1", "2"]);
+    let examples = examples.map(|(it, number)| {
+        let task = reading(
+            &TextId::of("task", format!("{verb} {number}").trim_start()),
+            it.task,
+        );
+        format!("\n  {task}:\n    $ {}", it.line)
+    });
     let (statuses, examples) = (statuses.collect::<String>(), examples.collect::<String>());
-    format!("Exit status:{statuses}\n\nExamples:{examples}")
+    let of_statuses = heading("exit-status", "Exit status");
+    let of_examples = heading("examples", "Examples");
+    format!("{of_statuses}:{statuses}\n\n{of_examples}:{examples}")
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub struct Bucket(Infallible);
 
 /// Fails.
 pub fn named(_: &Path) -> Result<Bucket> {
-    Err(Feature::Buckets.absence("the address of a bucket"))
+    Err(Feature::Buckets.absence("gs://…"))
 }
 
 /// Reads every object of a bucket.

@@ -1,6 +1,7 @@
 //! The features of the build: parts of `credtrail` that a build may leave out.
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
+use credtrail::message;
 
 /// A feature of `Cargo.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +27,13 @@ impl Feature {
     /// Returns the error of a build without the feature, which `what` needs.
     pub fn absence(self, what: &str) -> anyhow::Error {
         let name = self.name();
-        anyhow!(
-            "{what} needs the feature `{name}`, which this credtrail was built without; build without --no-default-features, or with --features {name}"
+        message!(
+            "error-feature-absent",
+            "{what} needs the feature `{name}`, which this credtrail was built without; build without --no-default-features, or with --features {name}",
+            what,
+            name
         )
+        .into()
     }
 
     fn is_built(self) -> bool {

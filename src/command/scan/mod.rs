@@ -11,7 +11,7 @@ mod webhook;
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Instant;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::bail;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::judge::request::{DeclaredStretch, JudgeRequest};
@@ -38,10 +38,19 @@ use super::scan::reporting::{Reporting, resolve};
 use super::scan::signing::Signing;
 use crate::command::args;
 use crate::command::args::{Declaration, FailOn, Format};
-use crate::command::output::notice::notify_user;
+use crate::command::failure::Told;
+use crate::command::output::notice::{self, notify_error};
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// The context of an error after the report was written.
-const UNSIGNED: &str = "the report is written, and not signed";
+fn unsigned() -> Message {
+    message!("error-unsigned", "the report is written, and not signed")
+}
+
+fn cannot_write() -> Message {
+    message!("error-cannot-write", "cannot write")
+}
 
 /// The settings of a scan.
 pub struct ScanRequest<'a> {
@@ -112,12 +121,13 @@ pub async fn run(
         arguments.judging.expected.policy.as_ref(),
         &arguments.judging.expected.policy_key,
         Some(&arguments.database.db),
+        locale,
     )?;
     Window::between(begin, end)?; // before anything is pulled
-    pull_first(&arguments, &policy, files).await?;
+    pull_first(&arguments, &policy, (files, locale)).await?;
     let mut store = Store::read(&arguments.database.db)
         .await
-        .with_context(|| db(&arguments.database.db))?;
+        .told(|| db(&arguments.database.db))?;
     let compared_with = arguments
         .compare_policy
         .as_deref()
@@ -145,11 +155,15 @@ pub async fn run(
     let is_signed = asked.signing.is_some();
     let outcome = report(&mut store, asked, mode, destination).await;
     let outcome = outcome.map_err(|error| match is_signed && crate::is_reader_gone(&error) {
-        true => anyhow!("nobody reads the report any more, so that it is not signed"),
+        true => message!(
+            "error-unsigned-unread",
+            "nobody reads the report any more, so that it is not signed"
+        )
+        .into(),
         false => error,
     })?;
     match hook {
-        Some(hook) => notify(&hook, &arguments, now, outcome).await,
+        Some(hook) => notify(&hook, &arguments, (now, locale), outcome).await,
         None => Ok(outcome),
     }
 }
@@ -158,7 +172,7 @@ pub async fn run(
 async fn notify(
     hook: &Hook,
     arguments: &args::Scan,
-    began: Timestamp,
+    (began, locale): (Timestamp, &Locale),
     outcome: Outcome,
 ) -> anyhow::Result<Outcome> {
     match (
@@ -168,7 +182,7 @@ async fn notify(
         (Ok(()), outcome) => Ok(outcome),
         (Err(error), Outcome::Fine) => Err(error),
         (Err(error), outcome) => {
-            notify_user(format_args!("credtrail: {}", crate::one_line(&error)));
+            notify_error(&error, locale);
             Ok(outcome)
         }
     }
@@ -179,12 +193,16 @@ async fn notify(
 async fn pull_first(
     arguments: &args::Scan,
     policy: &Policy,
-    files: &TemporaryFiles,
+    (files, locale): (&TemporaryFiles, &Locale),
 ) -> anyhow::Result<()> {
     if !arguments.pull {
         let of_kms = |flag: &&str| *flag == args::TOKEN_FILE && arguments.signature.asks_kms();
         return match arguments.origin.given().filter(|it| !of_kms(it)) {
-            Some(flag) => bail!("{flag} says where to pull from; say --pull as well"),
+            Some(flag) => bail!(message!(
+                "error-no-pull",
+                "{flag} says where to pull from; say --pull as well",
+                flag
+            )),
             None => Ok(()),
         };
     }
@@ -196,6 +214,7 @@ async fn pull_first(
         without: arguments.judging.expected.without(),
         verbosity: arguments.verbosity,
         files,
+        locale,
     };
     super::pull::into(&arguments.database.db, &asked).await
 }
@@ -291,16 +310,20 @@ pub async fn report(
     let signed = outputs.end(&context)?;
     let verbosity = asked.verbosity;
     let result = recording.result();
-    let head = recording.end().await?;
+    let head = recording.end(asked.locale).await?;
     if let (Some(signing), Some(sha256)) = (signing, signed) {
-        let recorded = head.zip(result).context(UNSIGNED)?;
-        signing.publish(sha256, recorded).await.context(UNSIGNED)?;
+        let recorded = head.zip(result).told(unsigned)?;
+        signing.publish(sha256, recorded).await.told(unsigned)?;
     }
     if let Some(head) = head.filter(|_| !verbosity.quiet) {
-        notify_user(format_args!(
-            "recorded as scan {}, {}",
-            head.scan, head.hash
-        ));
+        let (scan, hash) = (head.scan.to_string(), head.hash.to_string());
+        let recorded = message!(
+            "notice-recorded",
+            "recorded as scan {scan}, {hash}",
+            scan,
+            hash
+        );
+        notice::notify(&recorded, asked.locale);
     }
     Ok(outcome)
 }

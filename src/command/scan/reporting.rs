@@ -2,15 +2,16 @@
 
 use std::collections::VecDeque;
 
-use anyhow::Context;
 use credtrail::history::findings::{Findings, Resolved};
 use credtrail::history::recorded::{Observation, ObservedFindings};
 use credtrail::judge::context::Judge;
 use credtrail::scan::comparison::Comparison;
 use credtrail::scan::{Judged, Viewer};
 
+use super::cannot_write;
 use super::history::{Recording, ReportInclusion};
 use super::outputs::Outputs;
+use crate::command::failure::Told;
 
 /// Takes the lineages of a scan.
 pub struct Reporting<'s, 'l> {
@@ -43,7 +44,7 @@ impl Viewer<anyhow::Error> for Reporting<'_, '_> {
             Some(ReportInclusion::Yes) => self
                 .outputs
                 .add(judged, before(&judged.lineage.subject))
-                .context("cannot write"),
+                .told(cannot_write),
             Some(ReportInclusion::Resolved(now)) => {
                 resolve(&now, before(&now.subject), self.outputs)
             }
@@ -68,5 +69,5 @@ pub fn resolve(
         },
         span: observed.span,
     };
-    outputs.resolve(resolved).context("cannot write")
+    outputs.resolve(resolved).told(cannot_write)
 }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use anyhow::anyhow;
 use backon::{ExponentialBuilder, Retryable};
 use credtrail::http::client::client_to;
 use credtrail::http::destination::Destination;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 use reqwest::{Client, StatusCode, Url, header};
 
 /// The header of the signature of a notice, as GitHub's `X-Hub-Signature-256`: HMAC-SHA-256 (RFC 2104) of the body in hexadecimal digits.
@@ -70,9 +71,15 @@ fn refused(status: StatusCode) -> anyhow::Error {
         StatusCode::UNAUTHORIZED
         | StatusCode::FORBIDDEN
         | StatusCode::NOT_FOUND
-        | StatusCode::GONE => "; see that its address is whole and still valid",
-        status if status.is_redirection() => "; name the address that it points to",
-        _ => "",
+        | StatusCode::GONE => message!(
+            "error-notify-gone",
+            "; see that its address is whole and still valid"
+        ),
+        status if status.is_redirection() => {
+            message!("error-notify-moved", "; name the address that it points to")
+        }
+        _ => Message::default(),
     };
-    anyhow!("it answers {status}{advice}")
+    let status = status.to_string();
+    message!("error-notify-refused", "it answers {status}{advice}", status; advice).into()
 }

@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::bail;
 use credtrail::http::body::{self, Bounds, Unread};
 use credtrail::http::client::client_to;
 use credtrail::http::destination::{Destination, protected};
 use reqwest::{StatusCode, Url};
+
+use crate::command::failure::{self, Told};
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// The largest size of a key set, in bytes; real key sets have a few kilobytes.
 const LARGEST: usize = 1 << 20;
@@ -15,27 +19,36 @@ const LARGEST: usize = 1 << 20;
 const LONGEST: Duration = Duration::from_secs(30);
 
 /// How to fetch the key set where the API server cannot be reached, or either side does not trust the other.
-const BY_HAND: &str =
-    "fetch it with `kubectl get --raw /openid/v1/jwks > jwks.json` and give --jwks jwks.json";
+fn by_hand() -> Message {
+    message!(
+        "error-jwks-by-hand",
+        "fetch it with `kubectl get --raw /openid/v1/jwks > jwks.json` and give --jwks jwks.json"
+    )
+}
 
-/// Returns the answer at a URL.
+/// Returns the answer at a URL, which messages name as `shown`.
 ///
 /// # Errors
 /// If the URL is unprotected, does not answer, or answers with no key set.
 pub async fn fetched(place: &str, shown: &str) -> anyhow::Result<Vec<u8>> {
-    let url: Url = place
-        .parse()
-        .ok()
-        .context("--jwks: no URL; expected https://…/openid/v1/jwks")?;
+    let url: Url = place.parse().ok().told(|| {
+        message!(
+            "error-jwks-no-url",
+            "--jwks: no URL; expected https://…/openid/v1/jwks"
+        )
+    })?;
     if protected(&url).is_err() {
-        bail!(
+        bail!(message!(
+            "error-jwks-plain",
             "--jwks: keys that come unprotected prove nothing; expected https://, or http:// from this machine (kubectl proxy)"
-        );
+        ));
     }
     let place = shown;
     let unreached = |error: reqwest::Error| {
-        let error = anyhow::Error::from(error.without_url());
-        error.context(format!("cannot reach {place}; {BY_HAND}"))
+        let by_hand = by_hand();
+        let unreached =
+            message!("error-jwks-unreached", "cannot reach {place}; {by_hand}", place; by_hand);
+        failure::because(unreached, error.without_url())
     };
     let client = client_to(Destination::of(&url))
         .connect_timeout(Duration::from_secs(10))
@@ -43,17 +56,8 @@ pub async fn fetched(place: &str, shown: &str) -> anyhow::Result<Vec<u8>> {
         .build()?;
     let mut answer = client.get(url).send().await.map_err(unreached)?;
     match answer.status() {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => bail!(
-            "{place} does not give its keys to everybody ({}); {BY_HAND}, or bind system:service-account-issuer-discovery to system:unauthenticated",
-            answer.status()
-        ),
-        status if status.is_redirection() => {
-            bail!("{place} answers {status}; name the address that it points to, or {BY_HAND}")
-        }
-        status if !status.is_success() => {
-            bail!("{place} answers {status}; see that the path is /openid/v1/jwks, or {BY_HAND}")
-        }
-        _ => {}
+        status if status.is_success() => {}
+        status => bail!(refused(place, status)),
     }
     let bounds = Bounds {
         most: LARGEST,
@@ -63,7 +67,37 @@ pub async fn fetched(place: &str, shown: &str) -> anyhow::Result<Vec<u8>> {
         .await
         .map_err(|why| match why {
             Unread::Lost(error) => unreached(error),
-            Unread::TooLarge(_) => anyhow!("{place} gives more than 1 MiB, which is no key set"),
-            Unread::TooSlow => anyhow!("{place} does not answer in time; {BY_HAND}"),
+            Unread::TooLarge(_) => {
+                message!("error-jwks-large", "{place} gives more than 1 MiB, which is no key set", place).into()
+            }
+            Unread::TooSlow => {
+                let by_hand = by_hand();
+                message!("error-jwks-late", "{place} does not answer in time; {by_hand}", place; by_hand).into()
+            }
         })
+}
+
+/// An answer without a key set, and what to do.
+fn refused(place: &str, status: StatusCode) -> Message {
+    let (by_hand, answer) = (by_hand(), status.to_string());
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => message!(
+            "error-jwks-forbidden",
+            "{place} does not give its keys to everybody ({answer}); {by_hand}, or bind system:service-account-issuer-discovery to system:unauthenticated",
+            place, answer;
+            by_hand
+        ),
+        status if status.is_redirection() => message!(
+            "error-jwks-redirected",
+            "{place} answers {answer}; name the address that it points to, or {by_hand}",
+            place, answer;
+            by_hand
+        ),
+        _ => message!(
+            "error-jwks-refused",
+            "{place} answers {answer}; see that the path is /openid/v1/jwks, or {by_hand}",
+            place, answer;
+            by_hand
+        ),
+    }
 }

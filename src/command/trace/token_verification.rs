@@ -4,7 +4,7 @@
 use std::io;
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use credtrail::check::certificate::signature_invalid;
 use credtrail::check::policy::unexpected_key;
 use credtrail::correlate::lineage::Lineage;
@@ -17,14 +17,16 @@ use credtrail::judge::context::Judge;
 use credtrail::log::framing::decompress::unpack;
 use credtrail::model::finding::Finding;
 use credtrail::model::identity::subject::Subject;
-use credtrail::report::text::escape::Safe;
 use url::Url;
 
 use crate::command::Outcome;
 #[cfg(not(feature = "pull"))]
 use crate::command::absent::key_set_url;
+use crate::command::failure::Told;
 #[cfg(feature = "pull")]
 use crate::command::trace::key_set_url;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// The result of verifying a token.
 pub struct Verified<'t> {
@@ -38,7 +40,10 @@ impl<'t> Verified<'t> {
     /// Verifies each token with the keys of a URL or file.
     pub async fn all(place: &str, tokens: &'t [Presented]) -> anyhow::Result<Vec<Self>> {
         if tokens.is_empty() {
-            bail!("--jwks verifies a token: give a file with the token, or - for standard input");
+            bail!(message!(
+                "error-jwks-no-token",
+                "--jwks verifies a token: give a file with the token, or - for standard input"
+            ));
         }
         let keys = keys(place).await?;
         let verified = tokens.iter().map(|token| Verified {
@@ -50,10 +55,10 @@ impl<'t> Verified<'t> {
     }
 
     /// Returns the name of the token among several.
-    pub fn called(&self) -> String {
+    pub fn called(&self) -> Message {
         match &self.token.token.credential {
-            Some(credential) => Safe(&credential.to_string()).to_string(),
-            None => "a token without an id".to_owned(),
+            Some(credential) => credential.to_string().into(),
+            None => message!("jwks-token-without-id", "a token without an id"),
         }
     }
 
@@ -80,57 +85,93 @@ impl<'t> Verified<'t> {
         }
     }
 
-    /// Returns the result as text.
-    pub fn text(&self, judge: &Judge) -> String {
+    /// Returns the result as text, not yet escaped.
+    pub fn text(&self, judge: &Judge) -> Message {
         let place = &self.place;
-        let text = match &self.verification {
+        match &self.verification {
             KeySetCheck::Holds(key) => {
-                let matched = self.matched(key, judge);
-                format!(
-                    "signature verified with key {} of {place}; {matched}",
-                    key.called()
+                let matched = matched(key, judge);
+                message!(
+                    "jwks-holds",
+                    "signature verified with key {key} of {place}; {matched}",
+                    key = key.called().to_string(), place;
+                    matched
                 )
             }
-            KeySetCheck::Fails(key) => {
-                format!(
-                    "signature NOT verified: key {key} of {place} did not make it, the token is forged or damaged"
-                )
-            }
-            KeySetCheck::NoSuchKey {
-                named,
-                made_by: None,
-            } => format!(
-                "signature not verified: the token names key {named}, which {place} does not have; the key was rotated away, or these are the keys of another cluster"
+            KeySetCheck::Fails(key) => message!(
+                "jwks-fails",
+                "signature NOT verified: key {key} of {place} did not make it, the token is forged or damaged",
+                key = key.to_string(),
+                place
             ),
-            KeySetCheck::NoSuchKey {
-                named,
-                made_by: Some(other),
-            } => format!(
-                "signature not verified: the token names key {named}, which {place} does not have; its key {other} made the signature, but an API server takes a key by its name alone: see that these are the keys of the token's cluster"
-            ),
-            KeySetCheck::Cannot(why) => format!(
-                "signature not verified: it cannot be, {why}; this says nothing against the token"
-            ),
-            KeySetCheck::NoneOfThem => format!(
-                "signature not verified: the token names no key, and none of {place} made it; see that these are the keys of its cluster"
-            ),
-            KeySetCheck::Unsigned => {
-                "signature not verified: the given token has none; give all three parts of it"
-                    .to_owned()
-            }
-        };
-        Safe(&text).to_string()
+            other => self.unverified(other),
+        }
     }
 
-    fn matched(&self, key: &PublicKey, judge: &Judge) -> String {
-        let known = &judge.expectations.policy.public_keys;
-        match known.version_of(key) {
-            Some(version) => format!("by the policy that is {version}"),
-            None if known.are_none() => {
-                "with [public-keys] in the policy it would be matched with a key version".to_owned()
+    /// Says why there is no result.
+    fn unverified(&self, check: &KeySetCheck) -> Message {
+        let place = &self.place;
+        match check {
+            KeySetCheck::NoSuchKey { named, made_by } => {
+                no_such_key(named, made_by.as_ref(), place)
             }
-            None => "it is none of the [public-keys] of the policy".to_owned(),
+            KeySetCheck::Cannot(why) => message!(
+                "jwks-cannot",
+                "signature not verified: it cannot be, {why}; this says nothing against the token",
+                why = why.to_string()
+            ),
+            KeySetCheck::NoneOfThem => message!(
+                "jwks-none",
+                "signature not verified: the token names no key, and none of {place} made it; see that these are the keys of its cluster",
+                place
+            ),
+            _ => message!(
+                "jwks-unsigned",
+                "signature not verified: the given token has none; give all three parts of it"
+            ),
         }
+    }
+}
+
+fn no_such_key(
+    named: &impl std::fmt::Display,
+    made_by: Option<&impl std::fmt::Display>,
+    place: &str,
+) -> Message {
+    let named = named.to_string();
+    match made_by {
+        None => message!(
+            "jwks-no-such-key",
+            "signature not verified: the token names key {named}, which {place} does not have; the key was rotated away, or these are the keys of another cluster",
+            named,
+            place
+        ),
+        Some(other) => message!(
+            "jwks-other-key",
+            "signature not verified: the token names key {named}, which {place} does not have; its key {other} made the signature, but an API server takes a key by its name alone: see that these are the keys of the token's cluster",
+            named,
+            place,
+            other = other.to_string()
+        ),
+    }
+}
+
+fn matched(key: &PublicKey, judge: &Judge) -> Message {
+    let known = &judge.expectations.policy.public_keys;
+    match known.version_of(key) {
+        Some(version) => message!(
+            "jwks-key-of-policy",
+            "by the policy that is {version}",
+            version = version.to_string()
+        ),
+        None if known.are_none() => message!(
+            "jwks-no-policy",
+            "with [public-keys] in the policy it would be matched with a key version"
+        ),
+        None => message!(
+            "jwks-other-policy",
+            "it is none of the [public-keys] of the policy"
+        ),
     }
 }
 
@@ -149,21 +190,32 @@ async fn keys(place: &str) -> anyhow::Result<Vec<PublicKey>> {
     let bytes = if place.contains("://") {
         key_set_url::fetched(place, &shown(place)).await?
     } else {
-        unpacked(Path::new(place)).with_context(|| {
-            format!("cannot read {place}; expected a key set (JWKS) or the URL of one")
+        unpacked(Path::new(place)).told(|| {
+            message!(
+                "error-jwks-unreadable",
+                "cannot read {place}; expected a key set (JWKS) or the URL of one",
+                place
+            )
         })?
     };
     let place = shown(place);
     let members = jwks::read(&bytes);
-    let members = members.with_context(|| {
-        format!("{place} is no key set; expected JSON with \"keys\", as the cluster's /openid/v1/jwks gives it")
+    let members = members.told(|| {
+        let place = place.as_str();
+        message!(
+            "error-jwks-no-set",
+            "{place} is no key set; expected JSON with \"keys\", as the cluster's /openid/v1/jwks gives it",
+            place
+        )
     })?;
     let is_empty = members.is_empty();
     let keys: Vec<PublicKey> = members.into_iter().filter_map(public).collect();
     if keys.is_empty() && !is_empty {
-        bail!(
-            "{place} holds no public key that could verify a token; see that it is the cluster's /openid/v1/jwks"
-        );
+        bail!(message!(
+            "error-jwks-empty",
+            "{place} holds no public key that could verify a token; see that it is the cluster's /openid/v1/jwks",
+            place
+        ));
     }
     Ok(keys)
 }

@@ -2,26 +2,11 @@
 
 use object_store::ObjectStoreScheme;
 
+use crate::model::finding::message::{Message, message};
+
 /// Returns what the user can do about an error of a store.
-pub(super) fn advice(scheme: &ObjectStoreScheme, error: &object_store::Error) -> String {
-    let (role, login) = match scheme {
-        ObjectStoreScheme::GoogleCloudStorage => (
-            "roles/storage.objectViewer on the bucket (storage.objects.list and storage.objects.get)",
-            "run `gcloud auth application-default login`, or name the key of a service account with GOOGLE_APPLICATION_CREDENTIALS; a public bucket takes GOOGLE_SKIP_SIGNATURE=true",
-        ),
-        ObjectStoreScheme::AmazonS3 => (
-            "s3:ListBucket on the bucket and s3:GetObject on its objects",
-            "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION; a public bucket takes AWS_SKIP_SIGNATURE=true",
-        ),
-        ObjectStoreScheme::MicrosoftAzure => (
-            "the role Storage Blob Data Reader on the container",
-            "set AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY, or AZURE_STORAGE_SAS_TOKEN",
-        ),
-        _ => (
-            "leave to read",
-            "see that it can be read without logging in",
-        ),
-    };
+pub(super) fn advice(scheme: &ObjectStoreScheme, error: &object_store::Error) -> Message {
+    let (role, login) = roles(scheme);
     let text = error.to_string().to_ascii_lowercase();
     let is = |status: &str| text.contains(&format!("status code: {status}")); // the client's error of a listing holds the status only in its text
     let no_login = [
@@ -31,21 +16,80 @@ pub(super) fn advice(scheme: &ObjectStoreScheme, error: &object_store::Error) ->
         "oauth",
     ];
     match error {
-        _ if no_login.iter().any(|it| text.contains(it)) => format!("no credentials; {login}"),
-        object_store::Error::NotFound { .. } => MISSING.to_owned(),
-        _ if is("404") => MISSING.to_owned(),
+        _ if no_login.iter().any(|it| text.contains(it)) => {
+            message!("error-bucket-no-login", "no credentials; {login}"; login)
+        }
+        object_store::Error::NotFound { .. } => missing(),
+        _ if is("404") => missing(),
         object_store::Error::PermissionDenied { .. } => {
-            format!("may not be read; grant {role}")
+            message!("error-bucket-403", "may not be read; grant {role}"; role)
         }
-        _ if is("403") => format!("may not be read; grant {role}"),
-        object_store::Error::Unauthenticated { .. } => format!("{UNKNOWN}; {login}"),
-        _ if is("401") => format!("{UNKNOWN}; {login}"),
+        _ if is("403") => message!("error-bucket-403", "may not be read; grant {role}"; role),
+        object_store::Error::Unauthenticated { .. } => {
+            message!("error-bucket-401", "the store does not know who asks; {login}"; login)
+        }
+        _ if is("401") => {
+            message!("error-bucket-401", "the store does not know who asks; {login}"; login)
+        }
         _ if *scheme == ObjectStoreScheme::Http && text.contains("propfind") => {
-            format!("{MISSING}; a server that cannot list (WebDAV) gives single files only")
+            let missing = missing();
+            message!("error-bucket-no-list", "{missing}; a server that cannot list (WebDAV) gives single files only"; missing)
         }
-        _ => "cannot be read now; what was read whole is kept, so run the same command again"
-            .to_owned(),
+        _ => message!(
+            "error-bucket-later",
+            "cannot be read now; what was read whole is kept, so run the same command again"
+        ),
     }
+}
+
+/// Which role reading takes, and how to log in.
+fn roles(scheme: &ObjectStoreScheme) -> (Message, Message) {
+    match scheme {
+        ObjectStoreScheme::GoogleCloudStorage => (
+            message!(
+                "error-bucket-role-google",
+                "roles/storage.objectViewer on the bucket (storage.objects.list and storage.objects.get)"
+            ),
+            message!(
+                "error-bucket-login-google",
+                "run `gcloud auth application-default login`, or name the key of a service account with GOOGLE_APPLICATION_CREDENTIALS; a public bucket takes GOOGLE_SKIP_SIGNATURE=true"
+            ),
+        ),
+        ObjectStoreScheme::AmazonS3 => (
+            message!(
+                "error-bucket-role-amazon",
+                "s3:ListBucket on the bucket and s3:GetObject on its objects"
+            ),
+            message!(
+                "error-bucket-login-amazon",
+                "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION; a public bucket takes AWS_SKIP_SIGNATURE=true"
+            ),
+        ),
+        ObjectStoreScheme::MicrosoftAzure => (
+            message!(
+                "error-bucket-role-azure",
+                "the role Storage Blob Data Reader on the container"
+            ),
+            message!(
+                "error-bucket-login-azure",
+                "set AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY, or AZURE_STORAGE_SAS_TOKEN"
+            ),
+        ),
+        _ => (
+            message!("error-bucket-role-other", "leave to read"),
+            message!(
+                "error-bucket-login-other",
+                "see that it can be read without logging in"
+            ),
+        ),
+    }
+}
+
+fn missing() -> Message {
+    message!(
+        "error-bucket-404",
+        "no such bucket or object; check the name, and that these credentials may see it"
+    )
 }
 
 /// Returns the message of a client on one line, without pages of HTML and without queries of URLs, which hold signatures (SAS).
@@ -60,11 +104,6 @@ pub(super) fn in_short(said: &str) -> String {
     let said = words.join(" ");
     said.chars().take(MOST).collect()
 }
-
-const MISSING: &str =
-    "no such bucket or object; check the name, and that these credentials may see it";
-
-const UNKNOWN: &str = "the store does not know who asks";
 
 #[cfg(test)]
 mod tests {

@@ -34,6 +34,7 @@ use self::connector::Protected;
 use self::download::late;
 pub use self::download::{Download, Downloads};
 use crate::coverage::sink_hours::Hour;
+use crate::model::finding::message::{Message, message};
 use crate::store::bucket_object::Object;
 
 /// Why a bucket cannot be read. Each message says what the user can do.
@@ -41,7 +42,7 @@ use crate::store::bucket_object::Object;
 pub enum Error {
     /// The text is no address of a bucket. The message does not repeat the text, which may hold a secret.
     #[error("{0}")]
-    NotAUrl(&'static str),
+    NotAUrl(Message),
     /// The bucket or prefix holds no objects.
     #[error(
         "no objects at {0}; a prefix ends where a directory does, as in gs://bucket/cloudaudit.googleapis.com/"
@@ -53,7 +54,7 @@ pub enum Error {
         /// The bucket and prefix.
         bucket: String,
         /// What the user can do.
-        advice: String,
+        advice: Message,
         /// The message of the client, in short.
         said: String,
     },
@@ -70,23 +71,29 @@ pub struct Bucket {
     prefix: Path,
 }
 
-const FORMS: &str = "no address of a bucket; expected gs://, s3://, az://, https:// or file:// with a bucket and a prefix, as in gs://acme-audit-logs/cloudaudit.googleapis.com/";
+fn other_form() -> Error {
+    Error::NotAUrl(message!(
+        "error-bucket-form",
+        "no address of a bucket; expected gs://, s3://, az://, https:// or file:// with a bucket and a prefix, as in gs://acme-audit-logs/cloudaudit.googleapis.com/"
+    ))
+}
 
 impl FromStr for Bucket {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let url: Url = text.parse().map_err(|_| Error::NotAUrl(FORMS))?;
-        let (scheme, prefix) = ObjectStoreScheme::parse(&url).map_err(|_| Error::NotAUrl(FORMS))?;
+        let url: Url = text.parse().map_err(|_| other_form())?;
+        let (scheme, prefix) = ObjectStoreScheme::parse(&url).map_err(|_| other_form())?;
         if scheme == ObjectStoreScheme::Memory {
-            return Err(Error::NotAUrl(FORMS));
+            return Err(other_form());
         }
         let names_container =
             scheme == ObjectStoreScheme::MicrosoftAzure && url.password().is_none();
         if url.query().is_some() || !(url.username().is_empty() || names_container) {
-            return Err(Error::NotAUrl(
-                "credentials do not belong into the address of a bucket; set them in the environment, as AZURE_STORAGE_SAS_TOKEN or AWS_SECRET_ACCESS_KEY",
-            ));
+            return Err(Error::NotAUrl(message!(
+                "error-bucket-secret",
+                "credentials do not belong into the address of a bucket; set them in the environment, as AZURE_STORAGE_SAS_TOKEN or AWS_SECRET_ACCESS_KEY"
+            )));
         }
         Ok(Bucket {
             url,

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::attestation::key_error::KeyError;
 use crate::fetch::logging_api::api_error::ApiError;
+use crate::model::finding::message::{Message, message};
 
 /// Why there is no signature.
 #[derive(Debug, Error)]
@@ -71,11 +72,20 @@ impl KmsError {
 }
 
 /// <https://cloud.google.com/kms/docs/reference/permissions-and-roles>
-fn advice(status: u16) -> &'static str {
+pub fn advice(status: u16) -> Message {
     match status {
-        401 => "get a new access token with `gcloud auth print-access-token`, or log in again",
-        403 => "it takes roles/cloudkms.signerVerifier on the key",
-        404 => "is that the full name of a key version?",
-        _ => "is the key version enabled, and its purpose ASYMMETRIC_SIGN?",
+        401 => message!(
+            "error-kms-401",
+            "get a new access token with `gcloud auth print-access-token`, or log in again"
+        ),
+        403 => message!(
+            "error-kms-403",
+            "it takes roles/cloudkms.signerVerifier on the key"
+        ),
+        404 => message!("error-kms-404", "is that the full name of a key version?"),
+        _ => message!(
+            "error-kms-disabled",
+            "is the key version enabled, and its purpose ASYMMETRIC_SIGN?"
+        ),
     }
 }

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::target::Target;
 use crate::model::entry::Source;
+use crate::model::finding::message::{Message, message};
 
 /// Why the API returned no page.
 #[derive(Debug, Error)]
@@ -22,13 +23,13 @@ pub enum ApiError {
         /// The path of the file.
         path: PathBuf,
         /// What is wrong with the file.
-        problem: String,
+        problem: Message,
     },
     /// 401: the API does not accept the access token.
     #[error("the API does not accept the access token (401): {advice}")]
     Unauthorized {
         /// What the user can do.
-        advice: &'static str,
+        advice: Message,
     },
     /// 403: the caller lacks a role.
     #[error("no permission to read the {} log of {target} (403: {said}); {}", target.source, role(target))]
@@ -58,7 +59,7 @@ pub enum ApiError {
         /// The message of the API.
         said: String,
         /// What the user can do.
-        advice: String,
+        advice: Message,
     },
     /// 404: there is no such project.
     #[error(
@@ -147,20 +148,27 @@ pub enum ApiError {
 }
 
 /// Returns the role that permits reading a log, and how to grant the role.
-fn role(target: &Target) -> String {
+pub fn role(target: &Target) -> Message {
     let (role, why) = match target.source {
-        Source::Workload | Source::Gke => ("logging.viewer", ""),
+        Source::Workload | Source::Gke => ("logging.viewer", Message::default()),
         Source::Kubernetes => (
             "logging.viewer",
-            " (logging.privateLogViewer for reads, which are Data Access)",
+            message!(
+                "error-api-role-reads",
+                " (logging.privateLogViewer for reads, which are Data Access)"
+            ),
         ),
-        Source::CaService | Source::Kms => {
-            ("logging.privateLogViewer", ", as it is a Data Access log")
-        }
+        Source::CaService | Source::Kms => (
+            "logging.privateLogViewer",
+            message!("error-api-role-data-access", ", as it is a Data Access log"),
+        ),
     };
-    let project = &target.project;
-    format!(
-        "it takes roles/{role}{why}: `gcloud projects add-iam-policy-binding {project} --role=roles/{role} --member=WHO`, if that is the project's id"
+    message!(
+        "error-api-role",
+        "it takes roles/{role}{why}: `gcloud projects add-iam-policy-binding {project} --role=roles/{role} --member=WHO`, if that is the project's id",
+        role,
+        project = target.project.to_string();
+        why
     )
 }
 
@@ -185,13 +193,21 @@ impl ApiError {
     }
 
     /// Returns the error in a few words, for a notice that the call is tried again.
-    pub fn in_short(&self) -> String {
+    pub fn in_short(&self) -> Message {
         match self {
-            ApiError::Busy { .. } => "too many calls (429)".to_owned(),
-            ApiError::Down { status, .. } => format!("the API failed ({status})"),
-            ApiError::Unreachable { endpoint, .. } => format!("{endpoint} cannot be reached"),
-            ApiError::Cut { .. } => "the answer broke off".to_owned(),
-            other => other.to_string(),
+            ApiError::Busy { .. } => message!("pull-fault-busy", "too many calls (429)"),
+            ApiError::Down { status, .. } => message!(
+                "pull-fault-down",
+                "the API failed ({status})",
+                status = u32::from(*status)
+            ),
+            ApiError::Unreachable { endpoint, .. } => message!(
+                "pull-fault-unreachable",
+                "{endpoint} cannot be reached",
+                endpoint
+            ),
+            ApiError::Cut { .. } => message!("pull-fault-cut", "the answer broke off"),
+            other => other.to_string().into(),
         }
     }
 }

@@ -34,6 +34,13 @@ pub struct Error {
     source: io::Error,
 }
 
+impl Error {
+    /// Returns the path of the file or directory.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
 /// A directory of fetched entries.
 #[derive(Debug, Clone)]
 pub struct Archive {

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::access::secret::masked;
 use super::api_error::ApiError;
 use super::target::Target;
+use crate::model::finding::message::message;
 
 /// The fields of `google.rpc.Status` that are read.
 #[derive(Default, Deserialize)]
@@ -63,15 +64,22 @@ pub(in crate::fetch) fn said(
 /// (<https://cloud.google.com/apis/design/errors#error_info>).
 pub(super) fn forbidden(target: Target, refusal: &Refusal, said: String) -> ApiError {
     let is = |reason: &str| refusal.error.details.iter().any(|it| it.reason == reason);
-    let project = &target.project;
     let advice = if is("SERVICE_DISABLED") {
-        format!(
-            "switch the API on: `gcloud services enable logging.googleapis.com --project={project}`"
+        message!(
+            "error-api-disabled",
+            "switch the API on: `gcloud services enable logging.googleapis.com --project={project}`",
+            project = target.project.to_string()
         )
     } else if is("USER_PROJECT_DENIED") || said.contains("quota project") {
-        "name a project that you may use for calls: `gcloud auth application-default set-quota-project P`, or GOOGLE_CLOUD_QUOTA_PROJECT".to_owned()
+        message!(
+            "error-api-quota-project",
+            "name a project that you may use for calls: `gcloud auth application-default set-quota-project P`, or GOOGLE_CLOUD_QUOTA_PROJECT"
+        )
     } else if is("ACCESS_TOKEN_SCOPE_INSUFFICIENT") {
-        "the token was made for other services: it takes the scope https://www.googleapis.com/auth/logging.read or cloud-platform".to_owned()
+        message!(
+            "error-api-scope",
+            "the token was made for other services: it takes the scope https://www.googleapis.com/auth/logging.read or cloud-platform"
+        )
     } else {
         return ApiError::Forbidden { target, said };
     };

@@ -1,6 +1,7 @@
 //! The message of a finding: its text, and the facts in it as named arguments, for programs and for other languages.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::fmt;
 use std::ops::Deref;
 
@@ -43,7 +44,7 @@ pub enum Form {
 
 impl Message {
     /// Returns the message of a text, the facts in it, and the messages in it. `message!` calls this.
-    pub(crate) fn new(
+    pub fn new(
         id: &'static str,
         text: String,
         facts: Vec<(&'static str, Argument)>,
@@ -150,6 +151,9 @@ impl fmt::Display for Message {
     }
 }
 
+/// A message may be what went wrong.
+impl Error for Message {}
+
 /// Makes a [`Message`]: the id by which files of other languages have the text, the English text with `{name}` for each value, then the
 /// facts (each becomes an argument), and behind a semicolon the parts of the text: messages (their arguments are taken over), and texts that
 /// are the same in all languages. The id begins with the code of the finding, where only that finding says it. One id has one text.
@@ -157,6 +161,7 @@ impl fmt::Display for Message {
 /// ```ignore
 /// message!("x-signed", "{key} {what} {cluster}; {advice}", key = signed.key, cluster; what, advice)
 /// ```
+#[macro_export]
 macro_rules! message {
     ($id:literal, $text:literal $(, $name:ident $(= $value:expr)?)* $(; $($part:ident),+)? $(,)?) => {{
         let ($($name,)*) = ($({
@@ -173,7 +178,7 @@ macro_rules! message {
     }};
 }
 
-pub(crate) use message;
+pub use message;
 
 #[cfg(test)]
 mod tests {

@@ -113,6 +113,6 @@ impl Oddity {
 
     /// Returns the error for a VM that cannot be checked because of the oddity.
     pub(in crate::vm) fn into_error(self) -> Error {
-        Error::Elsewhere(self.told().to_string())
+        Error::Elsewhere(self.told())
     }
 }

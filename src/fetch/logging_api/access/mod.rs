@@ -14,6 +14,7 @@ use self::credentials_file::sends_in_clear;
 use self::secret::{Secret, masked};
 use super::api_error::ApiError;
 use crate::evidence::input::bounded_file;
+use crate::model::finding::message::{Message, message};
 
 /// The longest time that a token may take, with all tries of the credentials library.
 const LONGEST: Duration = Duration::from_secs(120);
@@ -65,17 +66,20 @@ impl Access {
     }
 
     /// Returns what the user can do where the API does not accept the token.
-    pub(super) fn advice(&self) -> &'static str {
+    pub(super) fn advice(&self) -> Message {
         match self {
-            Access::Token(_) => {
+            Access::Token(_) => message!(
+                "error-api-renew-token",
                 "tokens live for an hour: get a new one with `gcloud auth print-access-token` and pull again, which goes on where this ended; Application Default Credentials renew theirs"
-            }
-            Access::File(_) => {
+            ),
+            Access::File(_) => message!(
+                "error-api-renew-file",
                 "tokens live for an hour: write a new one into the file with `gcloud auth print-access-token` and pull again, which goes on where this ended"
-            }
-            Access::Default(_) => {
+            ),
+            Access::Default(_) => message!(
+                "error-api-renew-login",
                 "log in again with `gcloud auth application-default login`, or see that the service account and its key still exist"
-            }
+            ),
         }
     }
 }
@@ -93,11 +97,11 @@ fn read(path: &Path) -> Result<Secret, ApiError> {
     let text = bounded_file::read_text(path, bounded_file::CREDENTIALS);
     let text = text.map_err(|source| ApiError::TokenFile {
         path: path.to_owned(),
-        problem: source.to_string(),
+        problem: source.to_string().into(),
     })?;
     Secret::new(&text).ok_or_else(|| ApiError::TokenFile {
         path: path.to_owned(),
-        problem: "it holds no access token on one line".to_owned(),
+        problem: message!("error-api-no-line", "it holds no access token on one line"),
     })
 }
 

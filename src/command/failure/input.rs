@@ -1,0 +1,105 @@
+//! Errors of files: what is read, and what is written.
+
+use std::error::Error;
+use std::path::Path;
+
+use credtrail::fetch::bucket;
+use credtrail::ingest::input;
+use credtrail::model::finding::message::Message;
+use credtrail::model::window::Empty;
+use credtrail::policy::Malformed;
+use credtrail::receipts::locate::Lost;
+use credtrail::report::package;
+
+use super::database::of_store;
+use super::{as_message, of};
+
+pub fn message(error: &(dyn Error + 'static)) -> Option<Message> {
+    of(error, of_input)
+        .or_else(|| of(error, of_bucket))
+        .or_else(|| of(error, of_bundle))
+        .or_else(|| of(error, of_line))
+        .or_else(|| of(error, of_policy))
+        .or_else(|| of(error, of_window))
+}
+
+pub fn of_input(error: &input::Error) -> Message {
+    match error {
+        input::Error::Unreadable { path, .. } => unreadable(error, path),
+        input::Error::NoLogs(inputs) => as_message!(error, "error-no-logs", inputs = inputs),
+        input::Error::Store(error) => of_store(error),
+    }
+}
+
+/// What cannot be read for the cause behind it.
+pub fn unreadable(error: &dyn Error, path: &Path) -> Message {
+    as_message!(error, "error-unreadable", path = path.display().to_string())
+}
+
+fn of_bucket(error: &bucket::Error) -> Message {
+    use bucket::Error;
+    match error {
+        Error::NotAUrl(what) => what.clone(),
+        Error::Empty(bucket) => as_message!(error, "error-empty-bucket", bucket = bucket),
+        Error::Store {
+            bucket,
+            advice,
+            said,
+        } => {
+            as_message!(error, "error-bucket", bucket = bucket, said = said; advice = advice.clone())
+        }
+        Error::Thread(_) => as_message!(error, "error-bucket-thread"),
+    }
+}
+
+fn of_bundle(error: &package::Error) -> Message {
+    use package::Error;
+    let path = |it: &Path| it.display().to_string();
+    match error {
+        Error::NotEmpty(it) => as_message!(error, "error-bundle-not-empty", path = path(it)),
+        Error::NotDirectory(it) => as_message!(error, "error-bundle-no-directory", path = path(it)),
+        Error::Unwritable { path: it, .. } => {
+            as_message!(error, "error-unwritable", path = path(it))
+        }
+    }
+}
+
+fn of_line(error: &Lost) -> Message {
+    let path = |it: &Path| it.display().to_string();
+    match error {
+        Lost::Moved(it) => as_message!(error, "error-line-moved", path = path(it)),
+        Lost::Unreadable { path: it, source } => {
+            as_message!(
+                error,
+                "error-line-unreadable",
+                path = path(it),
+                source = source.to_string()
+            )
+        }
+        Lost::Changed(it) => as_message!(error, "error-line-changed", path = path(it)),
+    }
+}
+
+fn of_policy(error: &Malformed) -> Message {
+    let Malformed {
+        line,
+        column,
+        problem,
+    } = error;
+    as_message!(
+        error,
+        "error-policy-place",
+        line = *line as u64,
+        column = *column as u64,
+        problem = problem
+    )
+}
+
+fn of_window(error: &Empty) -> Message {
+    as_message!(
+        error,
+        "error-empty-window",
+        from = error.from(),
+        to = error.to()
+    )
+}

@@ -1,0 +1,129 @@
+//! What went wrong, in the language of the reader: the place where errors become text. An error of the library is told here by its kind and
+//! its facts; English is what the error says itself. What others said (the system, SQLite, an API) stays as they said it.
+
+mod api;
+mod credential;
+mod database;
+mod input;
+mod machine;
+
+use std::error::Error;
+use std::fmt;
+
+use credtrail::language::locale::Locale;
+use credtrail::model::finding::message::Message;
+
+/// What went wrong as a whole, and why.
+#[derive(Debug)]
+struct Failure {
+    message: Message,
+    cause: anyhow::Error,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message.as_str())
+    }
+}
+
+impl Error for Failure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(self.cause.as_ref())
+    }
+}
+
+/// Puts a message before a cause.
+pub fn because(message: Message, cause: impl Into<anyhow::Error>) -> anyhow::Error {
+    let cause = cause.into();
+    Failure { message, cause }.into()
+}
+
+/// Says what went wrong as a whole, where a cause is known.
+pub trait Told<T> {
+    /// Puts this message before the cause.
+    fn told(self, message: impl FnOnce() -> Message) -> anyhow::Result<T>;
+}
+
+impl<T, E: Into<anyhow::Error>> Told<T> for Result<T, E> {
+    fn told(self, message: impl FnOnce() -> Message) -> anyhow::Result<T> {
+        self.map_err(|cause| because(message(), cause))
+    }
+}
+
+impl<T> Told<T> for Option<T> {
+    fn told(self, message: impl FnOnce() -> Message) -> anyhow::Result<T> {
+        self.ok_or_else(|| message().into())
+    }
+}
+
+/// Makes the message of an error of the library, whose English is its `Display`: the id, the facts, and behind a semicolon the messages in it.
+macro_rules! as_message {
+    ($error:expr, $id:literal $(, $name:ident = $value:expr)* $(; $($part:ident = $text:expr),+)? $(,)?) => {
+        credtrail::model::finding::message::Message::new(
+            $id,
+            $error.to_string(),
+            vec![$((stringify!($name), credtrail::model::finding::argument::Argument::from($value))),*],
+            vec![$($((stringify!($part), credtrail::model::finding::message::Message::from($text))),+)?],
+        )
+    };
+}
+use as_message;
+
+/// Returns the message of an error; its text where no other language has it.
+pub fn message(error: &(dyn Error + 'static)) -> Message {
+    let own = || error.downcast_ref().cloned();
+    let whole = || error.downcast_ref::<Failure>().map(|it| it.message.clone());
+    let rooms = [
+        database::message,
+        input::message,
+        api::message,
+        credential::message,
+        machine::message,
+    ];
+    own()
+        .or_else(whole)
+        .or_else(|| rooms.into_iter().find_map(|it| it(error)))
+        .unwrap_or_else(|| error.to_string().into())
+}
+
+/// An error of this type as a message.
+fn of<E: Error + 'static>(
+    error: &(dyn Error + 'static),
+    message: impl FnOnce(&E) -> Message,
+) -> Option<Message> {
+    error.downcast_ref().map(message)
+}
+
+/// Returns an error with its causes on one line.
+pub fn one_line(error: &anyhow::Error, locale: &Locale) -> String {
+    let causes = told_once(error).into_iter().map(message);
+    let texts: Vec<String> = causes.map(|it| locale.tell(&it).into_owned()).collect();
+    texts.join(": ")
+}
+
+/// The error and its causes. A cause that the text before it tells already is left out, and so is the name of the database before a cause
+/// that names it.
+fn told_once(error: &anyhow::Error) -> Vec<&(dyn Error + 'static)> {
+    let mut told = Vec::new();
+    let mut line = String::new();
+    for cause in error.chain() {
+        let text = cause.to_string();
+        if line.ends_with(&text) {
+            continue;
+        }
+        if line.is_empty() || is_named(&line, &text) {
+            told.clear();
+            line = text;
+        } else {
+            line = format!("{line}: {text}");
+        }
+        told.push(cause);
+    }
+    told
+}
+
+/// Whether the cause names the database that is the whole text before it.
+fn is_named(line: &str, cause: &str) -> bool {
+    let database = line.strip_prefix("database ");
+    database.is_some_and(|it| cause.contains(it))
+}
