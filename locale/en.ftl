@@ -114,6 +114,7 @@ error-configuration-unsound = { $place } is no sound configuration: { $problems 
 error-covers-form = expected SOURCE=FROM..TO, as in kms=2026-11-01..2026-11-21
 error-covers-order = { $from } comes after { $to }
 error-database = database { $path }
+error-feature-absent = { $what } needs the feature `{ $name }`, which this credtrail was built without; build without --no-default-features, or with --features { $name }
 error-jwks-by-hand = fetch it with `kubectl get --raw /openid/v1/jwks > jwks.json` and give --jwks jwks.json
 error-jwks-empty = { $place } holds no public key that could verify a token; see that it is the cluster's /openid/v1/jwks
 error-jwks-forbidden = { $place } does not give its keys to everybody ({ $answer }); { $by_hand }, or bind system:service-account-issuer-discovery to system:unauthenticated
@@ -804,7 +805,6 @@ signature-invalid-evidence = the token with this id among the evidence names the
 signature-invalid-own = its signature
 signature-invalid-token = the given token with this id names the key { $key } of the key set, which did not make its signature: it is forged or damaged
 signature-invalid-undecided = { $what } could not be verified: so many CA certificates of different keys state the name of its issuer ({ $issuer }) that nothing tells which of their keys is the issuer's
-signature-invalid-undecided = { $what } could not be verified: so many CA certificates state the name of its issuer ({ $issuer }) that not all of their keys were tried, and none of those tried made it
 signed-broken = BROKEN { $file }: { $problem }
 signed-first = The first of them follows on the signed report of scan { $scan }, which was not given.
 signed-missing = {"  "}{ $report } is not here and was not looked at
