@@ -1068,7 +1068,7 @@ usage-unknown-command = 알 수 없는 명령어입니다: '{ $command }'
 usage-values = [가능한 값: { $names }]
 
 # 오류. 다른 프로그램이나 운영체제의 말은 영어 그대로 뒤에 붙습니다.
-error-feature-absent = { $what } 기능에는 `{ $name }` 기능(feature)이 필요하지만, 이 credtrail은 해당 기능 없이 빌드되었습니다. --no-default-features 없이 빌드하거나 --features { $name } 옵션으로 빌드하십시오
+error-feature-absent = { $what } 사용에는 `{ $name }` 기능이 필요하지만, 이 프로그램은 해당 기능 없이 빌드되었습니다. --no-default-features 없이 빌드하거나 --features { $name } 옵션으로 빌드하십시오
 error-too-few-files = 열 수 있는 파일이 { $count }개보다 적습니다. `ulimit -n`으로 한도를 늘리세요
 error-proxy = 이 머신에 대한 요청까지 보게 될 프록시가 설정되어 있습니다. NO_PROXY={ $hosts } 값을 설정하세요
 error-no-random = 난수를 얻을 수 없습니다
