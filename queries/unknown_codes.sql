@@ -2,7 +2,7 @@
 select 'evidence_item' as of, id, 'kind' as code from evidence_item where kind not between 1 and 6
 union all select 'evidence_item', id, 'proof' from evidence_item where proof not between 0 and 2
 union all select 'rejected', id, 'source' from rejected where source not between 0 and 31
-union all select 'configuration', id, 'told' from configuration where told not between 1 and 5
+union all select 'configuration', id, 'told' from configuration where told not between 1 and 8
 union all select 'switch', id, 'action' from switch where action not between 0 and 2
 union all select 'seal', identifier, 'scheme' from seal where scheme not between 1 and 4
 union all select 'undecided', identifier, 'scheme' from undecided where scheme not between 1 and 4

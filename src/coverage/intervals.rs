@@ -3,6 +3,7 @@
 //! The coverage of a log follows from its entries, as [`Stretches`]. Only windows that were pulled from the Logging API are known
 //! exactly: [`Pulled`].
 
+pub mod generations;
 mod whole_log;
 
 use std::collections::BTreeMap;
@@ -13,13 +14,13 @@ use jiff::{SignedDuration, Timestamp};
 use super::api_windows::{Counted, Pulled, WholeLog, Windows, must_have_entries};
 use super::audit_settings;
 use super::audit_settings::agent_calls::AgentCalls;
-use super::generations::Generations;
 use super::hole::Hole;
 use super::issuance_times::{Recorded, Recorder};
 use super::scope::Scope;
 use super::stretches::{Stretches, moment};
 use crate::model::entry::Source;
 use crate::model::time::later;
+use generations::Generations;
 
 /// A silence of a log that is longer than this counts as not read. Tokens are renewed hourly and a cluster is never silent, but a
 /// CA may issue a few certificates a day.
@@ -256,7 +257,7 @@ impl Coverage {
 mod tests {
     use super::*;
     use crate::coverage::issuance_times::Issue;
-    use crate::model::cluster_change::ClusterChange;
+    use crate::model::cluster_keys::ClusterChange;
 
     fn hour(hour: i64) -> Timestamp {
         Timestamp::from_second(1_790_000_000 + hour * 3600).unwrap()

@@ -2,7 +2,6 @@
 
 pub mod api_windows;
 pub mod audit_settings;
-pub mod generations;
 pub mod hole;
 pub mod hole_search;
 pub mod intervals;

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 
 use super::switched_off::SwitchedOff;
-use crate::coverage::generations::Outside;
 use crate::coverage::hole::Hole;
+use crate::coverage::intervals::generations::Outside;
 use crate::coverage::scope::Scope;
-use crate::model::cluster_change::ClusterChange;
+use crate::model::cluster_keys::ClusterChange;
 use crate::model::entry::Source;
 use crate::model::finding::Weight;
 use crate::model::finding::argument::List;

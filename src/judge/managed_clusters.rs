@@ -9,7 +9,7 @@ use super::absence::Absence;
 use super::context::Judge;
 use super::switched_off::{Caller, KnownBy};
 use crate::correlate::lineage::Lineage;
-use crate::coverage::generations::Outside;
+use crate::coverage::intervals::generations::Outside;
 use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
 use crate::model::identity::subject::Kind;

@@ -1,4 +1,4 @@
-//! The configured keys and CA pools of the control plane of a cluster.
+//! The configured keys and CA pools of the control plane of a cluster, and the changes that decide whether there are any.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -55,7 +55,9 @@ pub enum ConfigurationEvent {
     Updated(Timestamp),
     /// DeleteCluster was called at this time.
     Deleted(Timestamp),
-    /// An operation of CreateCluster, UpdateCluster or DeleteCluster ended at this time.
+    /// An operation of DeleteCluster ended at this time.
+    DeletionEnded(Timestamp, Ending),
+    /// An operation of CreateCluster or UpdateCluster ended at this time.
     Ended(Timestamp, Ending),
     /// Somebody described the cluster at an unknown time.
     Described,
@@ -83,4 +85,43 @@ pub struct Configuration {
     pub insert_id: String,
     /// The keys.
     pub keys: ManagedKeys,
+}
+
+impl Configuration {
+    /// Whether versions before the generations of clusters were kept did not keep this record: of a deletion, or of a creation without keys.
+    pub fn is_of_generation(&self) -> bool {
+        match self.told {
+            ConfigurationEvent::Deleted(_) | ConfigurationEvent::DeletionEnded(..) => true,
+            ConfigurationEvent::Created(_) => self.keys == ManagedKeys::default(),
+            _ => false,
+        }
+    }
+}
+
+/// A change of a cluster, and when it took effect.
+pub type TimedChange = (Timestamp, ClusterChange);
+
+/// A change of a cluster that decides whether the cluster is under control plane authority from then on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ClusterChange {
+    /// The cluster was deleted. Nothing is known of a cluster that is created under the same name later.
+    Deleted,
+    /// The cluster was created without user-managed keys.
+    CreatedWithout,
+    /// The cluster was created with user-managed keys.
+    Created,
+    /// The cluster was updated to user-managed keys.
+    Updated,
+}
+
+impl ClusterChange {
+    /// Whether the cluster is under control plane authority from the change on.
+    pub fn begins_authority(self) -> bool {
+        matches!(self, ClusterChange::Created | ClusterChange::Updated)
+    }
+
+    /// Whether the change made a new cluster.
+    pub fn is_creation(self) -> bool {
+        matches!(self, ClusterChange::Created | ClusterChange::CreatedWithout)
+    }
 }

@@ -1,7 +1,6 @@
 //! The values that all rooms share: digests, identifiers, entries, findings and receipts. This room does no input or output.
 
 pub mod audit_setting;
-pub mod cluster_change;
 pub mod cluster_keys;
 pub mod digest;
 pub mod entry;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::value::resource::Projects;
 use super::value::tolerance::Tolerance;
-use crate::model::cluster_change::{ClusterChange, TimedChange};
+use crate::model::cluster_keys::{ClusterChange, TimedChange};
 use crate::model::cluster_keys::{Configuration, ConfigurationEvent, Ending, ManagedKeys};
 use crate::model::finding::Weight;
 use crate::model::receipt::Receipt;
@@ -63,7 +63,8 @@ impl Learned {
         let ends: BTreeMap<(String, String), (Timestamp, Ending)> = records
             .iter()
             .filter_map(|(it, _)| match it.told {
-                ConfigurationEvent::Ended(at, ending) => {
+                ConfigurationEvent::Ended(at, ending)
+                | ConfigurationEvent::DeletionEnded(at, ending) => {
                     Some(((it.cluster.clone(), it.operation.clone()), (at, ending)))
                 }
                 _ => None,
@@ -261,7 +262,9 @@ fn change(told: ConfigurationEvent, keys: &ManagedKeys) -> Option<(Timestamp, Cl
         ConfigurationEvent::Created(at) => Some((at, ClusterChange::Created)),
         ConfigurationEvent::Updated(at) => Some((at, ClusterChange::Updated)),
         ConfigurationEvent::Deleted(at) => Some((at, ClusterChange::Deleted)),
-        ConfigurationEvent::Ended(..) | ConfigurationEvent::Described => None,
+        ConfigurationEvent::Ended(..)
+        | ConfigurationEvent::DeletionEnded(..)
+        | ConfigurationEvent::Described => None,
     }
 }
 

@@ -68,6 +68,9 @@ pub(in crate::log) fn read(
     }
     let keys = keys_asked_for(line);
     let said = match (ends, ending) {
+        (true, _) if told(at) == ConfigurationEvent::Deleted(at) => {
+            ConfigurationEvent::DeletionEnded(at, ending)
+        }
         (true, _) => ConfigurationEvent::Ended(at, ending),
         (false, Ending::Failed) => return Ok(Relevance::Nothing),
         (false, Ending::Done) => told(at),

@@ -16,6 +16,12 @@ fn restored(told: i64, at: Option<UnixNanos>) -> Result<ConfigurationEvent, Erro
         (configuration::CREATED, Some(at)) => ConfigurationEvent::Created(at),
         (configuration::UPDATED, Some(at)) => ConfigurationEvent::Updated(at),
         (configuration::DELETED, Some(at)) => ConfigurationEvent::Deleted(at),
+        (configuration::DELETION_DONE, Some(at)) => {
+            ConfigurationEvent::DeletionEnded(at, Ending::Done)
+        }
+        (configuration::DELETION_FAILED, Some(at)) => {
+            ConfigurationEvent::DeletionEnded(at, Ending::Failed)
+        }
         (configuration::DONE, Some(at)) => ConfigurationEvent::Ended(at, Ending::Done),
         (configuration::FAILED, Some(at)) => ConfigurationEvent::Ended(at, Ending::Failed),
         (configuration::DESCRIBED, None) => ConfigurationEvent::Described,

@@ -251,6 +251,10 @@ pub mod configuration {
     pub const DESCRIBED: i64 = 5;
     /// [`ConfigurationEvent::Deleted`](crate::model::cluster_keys::ConfigurationEvent::Deleted)
     pub const DELETED: i64 = 6;
+    /// [`ConfigurationEvent::DeletionEnded`](crate::model::cluster_keys::ConfigurationEvent::DeletionEnded), when all was done
+    pub const DELETION_DONE: i64 = 7;
+    /// [`ConfigurationEvent::DeletionEnded`](crate::model::cluster_keys::ConfigurationEvent::DeletionEnded), when something failed
+    pub const DELETION_FAILED: i64 = 8;
 }
 
 /// The number of a configuration event's kind.
@@ -259,6 +263,8 @@ pub fn configuration_code(event: ConfigurationEvent) -> i64 {
         ConfigurationEvent::Created(_) => configuration::CREATED,
         ConfigurationEvent::Updated(_) => configuration::UPDATED,
         ConfigurationEvent::Deleted(_) => configuration::DELETED,
+        ConfigurationEvent::DeletionEnded(_, Ending::Done) => configuration::DELETION_DONE,
+        ConfigurationEvent::DeletionEnded(_, Ending::Failed) => configuration::DELETION_FAILED,
         ConfigurationEvent::Ended(_, Ending::Done) => configuration::DONE,
         ConfigurationEvent::Ended(_, Ending::Failed) => configuration::FAILED,
         ConfigurationEvent::Described => configuration::DESCRIBED,

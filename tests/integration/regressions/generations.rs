@@ -85,6 +85,15 @@ fn a_token_is_judged_by_the_generation_of_its_cluster() {
 }
 
 #[test]
+fn a_deletion_that_failed_ends_nothing() {
+    let mut log = log(First::With, true, Second::Unread);
+    let used = forged(30).credential_id();
+    assert_eq!(report(&log).verdict(&used), "unproven");
+    log.push(cluster::failed("DeleteCluster", after(DELETED), after(0)));
+    assert_eq!(report(&log).verdict(&used), "broken");
+}
+
+#[test]
 fn a_cluster_without_keys_is_told_once_and_shows_no_hole() {
     let mut log = log(First::With, true, Second::Without);
     let asked = (2..9).map(|hour| Token::mint("team-a", "asked", after(hour)));

@@ -48,6 +48,11 @@ fn damages() -> Vec<String> {
     all
 }
 
+/// Whether a line that begins with this is a line of another format, which is left unread.
+fn is_of_another_format(damaged: &str) -> bool {
+    !damaged.starts_with(['{', '}', '[', ']', ','])
+}
+
 #[test]
 fn what_stands_beside_a_damaged_object_is_read() {
     let world = World::framed().used_token(&web());
@@ -58,6 +63,9 @@ fn what_stands_beside_a_damaged_object_is_read() {
             for mark in ["", " ", ","] {
                 // Behind a comma only an object that begins like the damaged one is known to be no part of it.
                 if mark == "," && (at == 0 || !damaged.starts_with("{\"insertId\":")) {
+                    continue;
+                }
+                if at == 0 && is_of_another_format(&damaged) {
                     continue;
                 }
                 let mut parts = records.clone();
@@ -84,8 +92,9 @@ fn a_use_behind_a_damaged_object_is_counted() {
         String::from_utf8(ndjson(&entries(&World::framed().used_token(&web())))).expect("UTF-8");
     for damaged in damages() {
         let report = Report::on_log(format!("{frame}{damaged}{}\n", call[0]));
-        assert!(
+        assert_eq!(
             report.find(&forged().credential_id()).is_some(),
+            !is_of_another_format(&damaged),
             "{damaged:.60}"
         );
     }

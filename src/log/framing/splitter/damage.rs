@@ -28,8 +28,10 @@ impl<R: Read> Splitter<R> {
         let head = self.input.head(self.limits.rejected);
         let layout = self.layout(head);
         let near = match layout {
-            Layout::SideBySide => neighbour::next(head, problem, self.scan.at()),
-            Layout::Spread | Layout::Elements => None,
+            Layout::SideBySide if self.may_stand_beside(head) => {
+                neighbour::next(head, problem, self.scan.at())
+            }
+            _ => None,
         };
         let end = near.or_else(|| match layout {
             Layout::Spread => next_sibling(head, self.indent()),
@@ -65,6 +67,13 @@ impl<R: Read> Splitter<R> {
         }
         self.tear_line();
         self.go(State::SkipLine)
+    }
+
+    /// Whether an object may stand beside this part. A line that begins with words is a line of another format, such as that of a container
+    /// runtime: anybody may have printed what stands behind the words.
+    fn may_stand_beside(&self, part: &[u8]) -> bool {
+        let follows = self.last == Some(self.line);
+        follows || matches!(part.first(), Some(b'{' | b'}' | b'[' | b']' | b','))
     }
 
     /// Returns how others stand beside the damaged part at the beginning of `text`.

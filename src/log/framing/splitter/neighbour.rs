@@ -35,7 +35,12 @@ pub(super) fn next(text: &[u8], problem: Problem, failed: usize) -> Option<usize
 
 /// Returns whether an object begins here, with a key and a colon.
 fn begins_object(text: &[u8]) -> bool {
-    let Some(key) = first_key(text) else {
+    // Behind a string that ends with a bracket, marks stand before the next quote.
+    let is_name = |it: &&[u8]| {
+        it.first()
+            .is_some_and(|it| it.is_ascii_alphabetic() || *it == b'@')
+    };
+    let Some(key) = first_key(text).filter(is_name) else {
         return false;
     };
     let rest = text.get(1..).unwrap_or_default();
@@ -99,10 +104,7 @@ mod tests {
             r#"{"a{":":1}",x}"#,
             "",
         ] {
-            assert!(
-                next_of(text).is_none_or(|it| it.starts_with(r#"{":":1}"#)),
-                "{text}"
-            );
+            assert_eq!(next_of(text), None, "{text}");
         }
     }
 

@@ -44,6 +44,7 @@ pub(in crate::store) fn time_of(told: ConfigurationEvent) -> Option<UnixNanos> {
         ConfigurationEvent::Created(at)
         | ConfigurationEvent::Updated(at)
         | ConfigurationEvent::Deleted(at)
+        | ConfigurationEvent::DeletionEnded(at, _)
         | ConfigurationEvent::Ended(at, _) => Some(at.into()),
         ConfigurationEvent::Described => None,
     }

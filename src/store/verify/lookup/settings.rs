@@ -50,7 +50,9 @@ pub(super) fn configurations(
     let sql = include_str!("../../../../queries/configuration_is_known.sql");
     let mut statement = connection.prepare_cached(sql)?;
     let mut lost = Vec::new();
-    for (raw, configuration) in &reading.configurations {
+    let kept = reading.configurations.iter();
+    // A database that an older version filled lacks the generations of clusters.
+    for (raw, configuration) in kept.filter(|(_, it)| !it.is_of_generation()) {
         let key = (
             &configuration.cluster,
             configuration_code(configuration.told),

@@ -7,8 +7,8 @@
 
 use jiff::Timestamp;
 
-use super::intervals::Coverage;
-use crate::model::cluster_change::{ClusterChange, TimedChange};
+use super::Coverage;
+use crate::model::cluster_keys::{ClusterChange, TimedChange};
 
 /// A time in which a cluster is not known to be under control plane authority, because of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Outside {
 
 /// The generations of one cluster.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Generations {
+pub(in crate::coverage) struct Generations {
     /// When the configuration first says that the cluster is under control plane authority.
     configured_from: Option<Timestamp>,
     /// The times outside of control plane authority, in order and without overlaps.
@@ -99,7 +99,7 @@ impl Coverage {
     }
 
     /// Returns the first moment of configured control plane authority of a cluster.
-    pub(super) fn configured_from(&self, cluster: &str) -> Option<Timestamp> {
+    pub(in crate::coverage) fn configured_from(&self, cluster: &str) -> Option<Timestamp> {
         self.generations.get(cluster)?.configured_from
     }
 
