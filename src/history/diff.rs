@@ -280,6 +280,28 @@ mod tests {
     }
 
     #[test]
+    fn of_many_changes_the_first_are_kept_and_all_are_counted() {
+        let (one, two) = (scan(1, 10), scan(2, 11));
+        let pair = Pair {
+            before: &one,
+            after: &two,
+        };
+        for (most, kept) in [(3, 3), (usize::MAX, 200)] {
+            let mut search = ChangeSearch::of(pair, most);
+            for number in (0..200).rev() {
+                let mut version = broken(2, 9);
+                version.observation.subject = Subject::Signature(ToBeSigned::Sha256([number; 32]));
+                search.add(version);
+            }
+            let changes = search.end();
+            assert_eq!(changes.count(ChangeKind::Broken), 200);
+            assert_eq!(changes.listed.len(), kept);
+            let first = Subject::Signature(ToBeSigned::Sha256([0; 32]));
+            assert_eq!(changes.listed[0].subject, first);
+        }
+    }
+
+    #[test]
     fn what_came_since_is_new_or_late() {
         let (one, two) = (scan(1, 10), scan(2, 11));
         assert_eq!(reasons(&one, &two, broken(2, 9)), [Reason::NewEvidence]);
