@@ -2,10 +2,10 @@
 
 use anyhow::bail;
 use credtrail::files::temporary_files::TemporaryFiles;
-use credtrail::history::diff::{ChangeKind, Pair, changes};
+use credtrail::history::diff::{ChangeKind, ChangeSearch, Pair};
 use credtrail::history::recorded::{PastScan, ScanId};
 use credtrail::language::locale::Locale;
-use credtrail::report::diff::{Report, html, json, list, list_json, text};
+use credtrail::report::diff::{Report, SHOWN, html, json, list, list_json, text};
 use credtrail::store::Store;
 
 use super::Outcome;
@@ -34,9 +34,15 @@ pub async fn run(
     }
     let pair = pair(&scans, arguments.before, arguments.after)?;
     let (before, after) = (pair.before.id, pair.after.id);
+    let most = match arguments.format {
+        ChangesFormat::Html | ChangesFormat::Text => SHOWN,
+        ChangesFormat::Json => usize::MAX,
+    };
+    let mut search = ChangeSearch::of(pair, most);
+    store.each_reported_between(before, after, &mut |it| search.add(it))?;
     let report = Report {
         pair,
-        changes: changes(pair, store.reported_between(before, after).await?),
+        changes: search.end(),
         elsewhere: store
             .reported_elsewhere(before, after, pair.after.basis.window)
             .await?,
@@ -48,10 +54,7 @@ pub async fn run(
         ChangesFormat::Json => json(&report, &mut destination)?,
     }
     destination.finish()?;
-    let is_worse = report
-        .changes
-        .iter()
-        .any(|it| it.kind() == ChangeKind::Broken);
+    let is_worse = report.changes.count(ChangeKind::Broken) > 0;
     Ok(if is_worse {
         Outcome::Broken
     } else {

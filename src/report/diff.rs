@@ -8,7 +8,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 pub use self::chat::Notice;
 pub(crate) use self::html::body;
@@ -18,7 +18,7 @@ use super::moment;
 use super::text::escape::{Safe, json_text};
 use super::text::words::{kind, padded};
 use super::text::{Style, grouped};
-use crate::history::diff::{Change, ChangeKind, Pair};
+use crate::history::diff::{Change, ChangeKind, Changes, Pair};
 use crate::history::findings::{Reported, Suppressed};
 use crate::history::recorded::PastScan;
 use crate::language::say::say;
@@ -26,20 +26,22 @@ use crate::language::say::say;
 /// The largest number of changes of one kind in the text report.
 const MOST: usize = 100;
 
+/// The largest number of changes of one kind on a page.
+pub const SHOWN: usize = 500;
+
 /// Two scans and the changes between them, as both report forms show them.
 pub struct Report<'p> {
     /// The two scans.
     pub pair: Pair<'p>,
-    /// The changes, the worst first.
-    pub changes: Vec<Change>,
+    /// The changes, the worst first. At least [`SHOWN`] of each kind are listed, for JSON all.
+    pub changes: Changes,
     /// The number of subjects with open findings outside of the later scan's window.
     pub elsewhere: u64,
 }
 
 impl Report<'_> {
     fn count(&self, kind: ChangeKind) -> u64 {
-        let is_it = |it: &&Change| it.kind() == kind;
-        self.changes.iter().filter(is_it).count() as u64
+        self.changes.count(kind)
     }
 
     fn not_looked_at(&self) -> u64 {
@@ -58,7 +60,8 @@ pub fn text(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Resul
     let to = say!(style, "change-to", "to   {scan}", scan = after);
     writeln!(out, "{from}\n{to}\n")?;
     for kind in ChangeKind::ALL {
-        let changes = report.changes.iter().filter(|it| it.kind() == kind);
+        let listed = &report.changes.listed;
+        let changes = listed.iter().filter(|it| it.kind() == kind);
         for one in changes.take(MOST) {
             writeln!(out, "{}", change(one, style))?;
         }
@@ -170,7 +173,9 @@ struct DiffV1<'r> {
     before: ScanV1,
     after: ScanV1,
     summary: BTreeMap<&'static str, u64>,
-    changes: Vec<ChangeV1<'r>>,
+    /// Made one by one: they may be very many.
+    #[serde(serialize_with = "each_change_v1")]
+    changes: &'r [Change],
 }
 
 #[derive(Serialize)]
@@ -226,6 +231,10 @@ struct FindingV1 {
     suppressed: bool,
 }
 
+fn each_change_v1<S: Serializer>(changes: &&[Change], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(changes.iter().map(change_v1))
+}
+
 /// Writes the changes as JSON.
 ///
 /// # Errors
@@ -240,7 +249,7 @@ pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         before: scan(report.pair.before),
         after: scan(report.pair.after),
         summary,
-        changes: report.changes.iter().map(change_v1).collect(),
+        changes: &report.changes.listed,
     };
     serde_json::to_writer_pretty(&mut *out, &diff)?;
     writeln!(out)

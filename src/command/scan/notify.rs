@@ -4,15 +4,17 @@
 //! The database stores the last scan that a webhook was notified of: the next scan repeats the changes of a notice
 //! that did not arrive.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 use std::{env, fs};
 
 use anyhow::ensure;
 use aws_lc_rs::hmac;
-use credtrail::history::diff::{Change, ChangeKind, Pair, changes};
+use credtrail::history::diff::{Change, ChangeKind, ChangeSearch, Pair};
 use credtrail::history::recorded::{PastScan, ScanId};
 use credtrail::http::destination::{Unprotected, protected};
+use credtrail::model::identity::subject::Subject;
 use credtrail::report::diff::Notice;
 use credtrail::store::Store;
 use jiff::Timestamp;
@@ -207,8 +209,9 @@ async fn changed(
 ) -> anyhow::Result<Vec<Change>> {
     let none = after.before_any();
     let before = before.unwrap_or(&none);
-    let versions = store.reported_between(before.id, after.id).await?;
-    Ok(changes(Pair { before, after }, versions))
+    let mut search = ChangeSearch::of(Pair { before, after }, usize::MAX);
+    store.each_reported_between(before.id, after.id, &mut |it| search.add(it))?;
+    Ok(search.end().listed)
 }
 
 /// Replaces changes of subjects that the last scan did not examine by the latest changes of the scans in between.
@@ -219,18 +222,18 @@ async fn missed(
     store: &mut Store,
 ) -> anyhow::Result<()> {
     let unseen = |it: &Change| it.kind() == ChangeKind::NotLookedAt;
-    let positions: Vec<usize> = (0..changes.len())
-        .filter(|&at| unseen(&changes[at]))
-        .collect();
+    let positions = changes.iter().enumerate().filter(|(_, it)| unseen(it));
+    let positions: HashMap<Subject, usize> =
+        positions.map(|(at, it)| (it.subject.clone(), at)).collect();
     if positions.is_empty() {
         return Ok(());
     }
     for scan in between {
         for said in changed(Some(before), scan, store).await? {
-            let mut known = positions.iter().copied();
-            let position = known.find(|&at| changes[at].subject == said.subject);
-            if let Some(position) = position.filter(|_| !unseen(&said)) {
-                changes[position] = said;
+            let position = positions.get(&said.subject);
+            let place = position.and_then(|it| changes.get_mut(*it));
+            if let Some(place) = place.filter(|_| !unseen(&said)) {
+                *place = said;
             }
         }
     }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use askama::Template;
 
-use super::{Report, words as own};
+use super::{Report, SHOWN, words as own};
 use crate::history::diff::{Change, ChangeKind, Pair, State};
 use crate::history::recorded::PastScan;
 use crate::language::say::say;
@@ -14,9 +14,6 @@ use crate::report::html::document::mark::Mark;
 use crate::report::html::escape::{Markup, trace_command, value};
 use crate::report::html::picture::Links;
 use crate::report::text::{Style, grouped, words};
-
-/// The greatest number of changes of one kind that are shown.
-const MOST: usize = 500;
 
 /// The greatest number of findings of one change that are shown, appeared and disappeared.
 const MOST_FINDINGS: usize = 10;
@@ -185,13 +182,17 @@ fn scan(name: String, scan: &PastScan, style: Style) -> Scan {
 }
 
 fn part(kind: ChangeKind, report: &Report<'_>, links: Links, style: Style) -> Kind {
-    let changes = report.changes.iter().filter(|it| it.kind() == kind);
-    let left = report.count(kind).saturating_sub(MOST as u64);
+    let listed = &report.changes.listed;
+    let changes = listed.iter().filter(|it| it.kind() == kind);
+    let left = report.count(kind).saturating_sub(SHOWN as u64);
     Kind {
         id: kind.as_str(),
         head: own::kind(kind, style),
         count: grouped(report.count(kind)),
-        rows: changes.take(MOST).map(|it| row(it, links, style)).collect(),
+        rows: changes
+            .take(SHOWN)
+            .map(|it| row(it, links, style))
+            .collect(),
         left: (left > 0).then(|| grouped(left)),
     }
 }

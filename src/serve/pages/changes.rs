@@ -4,10 +4,10 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
-use crate::history::diff::{Pair, changes};
+use crate::history::diff::{ChangeSearch, Pair};
 use crate::history::recorded::{PastScan, ScanId};
 use crate::model::finding::message::{Message, message};
-use crate::report::diff::{Report, body};
+use crate::report::diff::{Report, SHOWN, body};
 use crate::report::html::escape::Markup;
 use crate::report::html::picture::Links;
 use crate::report::text::ENGLISH;
@@ -57,10 +57,11 @@ async fn of(
         after: &after,
     };
     let window = after.basis.window;
-    let versions = store.reported_between(before.id, after.id).await?;
+    let mut search = ChangeSearch::of(pair, SHOWN);
+    store.each_reported_between(before.id, after.id, &mut |it| search.add(it))?;
     let report = Report {
         pair,
-        changes: changes(pair, versions),
+        changes: search.end(),
         elsewhere: store
             .reported_elsewhere(before.id, after.id, window)
             .await?,

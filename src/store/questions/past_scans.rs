@@ -64,40 +64,20 @@ impl Store {
         rows.iter().map(past_scan).collect()
     }
 
-    /// The findings that began or ended to be reported after one scan and up to another, by subject and in order.
-    pub async fn reported_between(
+    /// Calls `each` with the findings that began or ended to be reported after one scan and up to another, by subject and in order.
+    pub fn each_reported_between(
         &mut self,
         after: ScanId,
         up_to: ScanId,
-    ) -> Result<Vec<Version>, Error> {
-        let rows = sqlx::query(include_str!("../../../queries/reported_between.sql"))
-            .bind(after.0)
-            .bind(up_to.0)
-            .fetch_all(&mut self.connection)
-            .await?;
-        let versions = rows.into_iter().map(|row| {
-            let evidence = Evidence {
-                file: row.try_get("file")?,
-                at: UnixNanos::timestamp(row.try_get("file_at")?),
-            };
-            let said = row
-                .try_get::<Option<&str>, _>("findings")?
-                .map(findings)
-                .transpose()?;
-            let observation = Observation {
-                subject: restored(row.try_get("kind")?, row.try_get("value")?)?,
-                said: said.map_or(ObservedFindings::Superseded, ObservedFindings::Findings),
-                span: span(row.try_get("first")?, row.try_get("last")?),
-                expected_window: span(row.try_get("from_at")?, row.try_get("to_at")?),
-                evidence,
-            };
-            Ok(Version {
-                observation,
-                since: ScanId(row.try_get("since")?),
-                until: row.try_get::<Option<i64>, _>("until")?.map(ScanId),
-            })
-        });
-        versions.collect()
+        each: &mut dyn FnMut(Version),
+    ) -> Result<(), Error> {
+        let sql = include_str!("../../../queries/reported_between.sql");
+        let mut statement = self.reader.rows.prepare(sql)?;
+        let mut rows = statement.query([after.0, up_to.0])?;
+        while let Some(row) = rows.next()? {
+            each(version(row)?);
+        }
+        Ok(())
     }
 
     /// The last scan of which a webhook has been notified. `hook` is the hash of the webhook's address.
@@ -177,4 +157,25 @@ fn past_scan(row: &SqliteRow) -> Result<PastScan, Error> {
     };
     let id = ScanId(row.try_get("id")?);
     Ok(PastScan { id, basis, counts })
+}
+
+fn version(row: &rusqlite::Row<'_>) -> Result<Version, Error> {
+    let said: Option<String> = row.get("findings")?;
+    let said = said.as_deref().map(findings).transpose()?;
+    let value: Vec<u8> = row.get("value")?;
+    let observation = Observation {
+        subject: restored(row.get("kind")?, &value)?,
+        said: said.map_or(ObservedFindings::Superseded, ObservedFindings::Findings),
+        span: span(row.get("first")?, row.get("last")?),
+        expected_window: span(row.get("from_at")?, row.get("to_at")?),
+        evidence: Evidence {
+            file: row.get("file")?,
+            at: UnixNanos::timestamp(row.get("file_at")?),
+        },
+    };
+    Ok(Version {
+        observation,
+        since: ScanId(row.get("since")?),
+        until: row.get::<_, Option<i64>>("until")?.map(ScanId),
+    })
 }

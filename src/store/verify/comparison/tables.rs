@@ -21,7 +21,7 @@ pub(super) struct Table {
 pub(super) enum Shows {
     /// All.
     All,
-    /// Rows that the second reading lacks. It may find more where the files were read in several runs.
+    /// Rows that the second reading lacks. It may find more where the files were read in several runs, or by an older version.
     Surplus,
 }
 
@@ -75,7 +75,13 @@ pub(super) const TABLES: [Table; 26] = [
     ),
     table!("seal", "pending_signatures", 2, All, AllFiles),
     table!("undecided", "undecided_signatures", 2, All, AllFiles),
-    table!("provisional", "provisional_signatures", 2, All, AllFiles),
+    table!(
+        "provisional",
+        "provisional_signatures",
+        2,
+        Surplus,
+        AllFiles
+    ),
     table!("revoked_serial", "revoked_serials", 5, All, SomeFiles),
     table!(
         "revoked_certificate",
