@@ -71,10 +71,10 @@ async fn verify(
     if arguments.sources == [METADATA] {
         Feature::Pull.require(METADATA)?;
     }
-    let found = found(arguments).await.map_err(harmless)?;
+    let found = found(arguments).await?;
     warn(&found, arguments, locale)?;
     let place = arguments.sources.join(", ");
-    let seen = found.seen(&looking, &place).map_err(harmless)?;
+    let seen = found.seen(&looking, &place)?;
     let lines: Vec<String> = seen.iter().map(observation::line).collect();
     let standing = match log {
         Some(log) => log.append(&lines)?,
@@ -94,11 +94,6 @@ async fn verify(
     store.end_snapshot().await?;
     store.close().await?;
     Ok(outcome)
-}
-
-/// Returns an error with its text escaped: texts of VMs may be hostile to a terminal.
-fn harmless(error: credtrail::vm::Error) -> anyhow::Error {
-    error.into()
 }
 
 fn looking(arguments: &args::Verify) -> anyhow::Result<Looking> {
