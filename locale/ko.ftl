@@ -1063,3 +1063,356 @@ usage-twice = '{ $argument }' 인수는 한 번만 쓸 수 있습니다
 usage-unknown-argument = 알 수 없는 인수입니다: '{ $argument }'
 usage-unknown-command = 알 수 없는 명령어입니다: '{ $command }'
 usage-values = [가능한 값: { $names }]
+
+# 오류. 다른 프로그램이나 운영체제의 말은 영어 그대로 뒤에 붙습니다.
+error-too-few-files = 열 수 있는 파일이 { $count }개보다 적습니다. `ulimit -n`으로 한도를 늘리세요
+error-proxy = 이 머신에 대한 요청까지 보게 될 프록시가 설정되어 있습니다. NO_PROXY={ $hosts } 값을 설정하세요
+error-no-random = 난수를 얻을 수 없습니다
+error-no-temporary = { $path }에 임시 디렉터리를 만들 수 없습니다
+error-standard-output = 표준 출력에 쓸 수 없습니다
+error-unwritable = { $path }에 쓸 수 없습니다
+error-unwritable-output = { $path }에 쓸 수 없습니다
+error-cannot-write = 쓸 수 없습니다
+
+# 명령줄의 값
+error-no-time = { $text }: 시각이 아닙니다. 2026-11-21T08:00:00Z와 같은 RFC 3339 시각이나 날짜를 쓰세요
+error-no-beginning = { $day }의 시작 시각이 없습니다: { $why }
+error-no-time-zone = { $text }: 이런 시간대가 없습니다. Asia/Seoul과 같은 IANA 데이터베이스의 이름을 쓰세요
+error-no-language = { $text }: 이런 언어가 없습니다. en 또는 ko를 쓰세요
+error-no-log = { $text }: 이런 로그가 없습니다. kubernetes, gke, ca-service, kms 중 하나를 쓰세요
+error-no-length = { $text }: 기간이 아닙니다. 90m, 24h, 7d처럼 쓰세요
+error-long-length = { $text }: 기간이 2만 년보다 깁니다
+error-no-positive-length = { $text }: 기간은 0보다 커야 합니다
+error-covers-form = SOURCE=FROM..TO 형식으로 쓰세요. 예: kms=2026-11-01..2026-11-21
+error-covers-order = 시작 { $from }의 시각이 끝 { $to }보다 늦습니다
+error-empty-window = 기간의 끝 { $to }의 시각이 시작 { $from }보다 늦지 않습니다. --from, --to, --since를 확인하세요
+error-scan-hash = 16진수 8~64자리를 쓰세요
+error-bucket-name = 버킷 이름이 아닙니다. 영문 소문자, 숫자, 하이픈, 밑줄, 점만 쓸 수 있습니다
+error-project-number = 프로젝트 번호입니다. 프로젝트 ID를 쓰세요. `gcloud projects describe NUMBER --format='value(projectId)'` 명령어로 알 수 있습니다
+error-project-id = 프로젝트 ID가 아닙니다. acme-prod 또는 example.com:acme-prod처럼 영문 소문자, 숫자, 하이픈을 쓰세요
+error-not-a-digest = { $expected }바이트의 다이제스트를 16진수나 base64로 쓰세요. 받은 것: { $length }자({ $found })
+error-no-url = URL이 아닙니다. https://와 API의 호스트를 쓰세요
+error-url-not-alone = 사용자와 쿼리 없이 기본 URL만 쓰세요. 누가 호출하는지는 액세스 토큰이 알려 줍니다
+error-url-plain = 액세스 토큰이 암호화되지 않은 채 네트워크로 전송됩니다. https://를 쓰세요
+error-url-scheme = { $scheme }:// 형식으로는 API를 호출할 수 없습니다. https://를 쓰세요
+error-no-such-file = 이런 파일이 없습니다: { $path }
+error-no-directory = 디렉터리가 아닙니다: { $path }
+
+# 데이터베이스의 오류
+error-database = { $path } 데이터베이스
+error-no-database = { $path }에 데이터베이스가 없습니다. 먼저 `credtrail ingest` 또는 `credtrail pull`을 실행하거나 --db로 데이터베이스를 지정하세요
+error-other-database = { $path } 파일은 credtrail의 데이터베이스가 아닙니다
+error-empty-database = { $path } 데이터베이스가 아직 비어 있습니다. `credtrail ingest` 또는 `credtrail pull`로 채우세요
+error-newer-database = { $path } 데이터베이스는 더 새로운 버전의 credtrail이 썼습니다(스키마 { $version }). 그 버전을 사용하세요
+error-older-database = { $path } 데이터베이스는 이전 버전의 credtrail이 썼습니다. `credtrail ingest`를 실행하면 업데이트됩니다
+error-unsettled-database = 쓸 수 없는 곳에서는 { $path } 데이터베이스를 읽을 수 없습니다. 아직 반영되지 않은 변경이 { $path }-wal 파일에 있습니다. 두 파일을 다른 곳에 복사하세요
+error-changed-database = { $path } 데이터베이스를 잠금 없이 읽는 동안 다른 프로세스가 썼습니다. 다시 실행하세요
+error-damaged-database = 데이터베이스에 credtrail이 쓰지 않는 값이 있습니다: { $what }
+error-full-database = 데이터베이스에 한 종류의 행이 40억 개 있어 더 추가할 수 없습니다. 새 데이터베이스를 시작하세요
+error-sqlite = { $why }
+error-schema = 스키마를 업데이트할 수 없습니다: { $why }
+error-sqlite-busy = 다른 프로세스가 쓰고 있고 제때 끝나지 않았습니다. 다시 실행하세요
+error-sqlite-cannot-open = 열 수 없습니다. 디렉터리가 없거나, 이 사용자에게 파일을 읽거나 디렉터리에 쓸 권한이 없습니다
+error-sqlite-damaged = 손상되었습니다. 손상된 곳은 `credtrail fsck`로 알 수 있습니다
+error-sqlite-file-system = 데이터베이스를 읽거나 쓰는 동안 파일 시스템에 오류가 발생했습니다
+error-sqlite-full = 디스크나 할당량이 가득 찼습니다
+error-sqlite-memory = 메모리가 부족합니다
+error-sqlite-other = SQLite 데이터베이스가 아닙니다
+error-sqlite-read-only = 쓸 수 없습니다. 이 사용자에게 파일이나 디렉터리에 쓸 권한이 없습니다
+error-cannot-record = { $path } 데이터베이스: 보고한 것을 기록할 수 없어 --new가 새로운 것을 알 수 없습니다
+error-spool = 기록할 것을 보관할 수 없습니다
+error-ambiguous = { $beginning } 값으로 시작하는 식별자가 { $count }개 있습니다. 그중 하나를 쓰세요: { $named }
+error-no-scan = 기록된 스캔이 없습니다. 두 개가 필요합니다. `credtrail scan`은 실행할 때마다 기록됩니다
+error-one-scan = 기록된 스캔이 하나뿐입니다. 두 개가 필요합니다. `credtrail scan`은 실행할 때마다 기록됩니다
+error-scan-order = { $before }번 스캔이 { $after }번 스캔보다 먼저가 아닙니다. 이전 스캔을 먼저 쓰세요
+error-scan-unknown = { $id }번 스캔은 기록되지 않았습니다. 기록된 스캔은 `credtrail diff --list`로 볼 수 있습니다
+error-list-form = 스캔 목록의 형식은 text 또는 json입니다. 페이지는 두 스캔을 비교합니다
+
+# 입력의 오류
+error-unreadable = { $path } 파일을 읽을 수 없습니다
+error-read-again = { $path } 파일을 다시 읽을 수 없습니다
+error-no-logs = 다음 입력에 로그 항목이 없습니다: { $inputs }. 내보낸 감사 로그(LogEntry, BigQuery 또는 로그 애널리틱스의 행, audit.k8s.io 이벤트)나 증거(PEM, DER, PKCS #7, JWT, JWKS, kubeconfig, Secret, TokenRequest, JSON 형식의 CA Service 인증서)를 그대로 또는 gzip이나 zstd로 압축하여 주세요
+error-unread-more = {" "}외 { $more }개
+error-unread-one = 읽지 못한 입력: { $names }. 나머지는 모두 읽었습니다. { $what_now }
+error-unread-several = 입력 { $number }개를 읽지 못했습니다: { $names }{ $more }. 나머지는 모두 읽었습니다. { $what_now }
+error-unread-what-now = 그것을 읽을 때까지 없는 기록은 끊김이 아니라 공백입니다. 로그 항목이 없는 입력이면 --dismiss PATH를 쓰세요
+error-object-gone = 객체가 더 이상 없습니다
+error-line-moved = { $path } 파일이 없습니다
+error-line-unreadable = { $path } 파일을 읽을 수 없습니다: { $source }
+error-line-changed = { $path } 파일의 그 위치에 다른 줄이 있습니다
+error-subject-unreadable = 읽을 수 없습니다: { $name }
+error-subject-large = { $name }: 인증서나 토큰으로는 너무 큽니다. 로그는 `credtrail ingest`로 읽습니다
+error-trace-expected = 인증서, 인증서 서명 요청, 인증서 해지 목록(PEM, DER, PKCS #7), 토큰, 또는 그것이 든 kubeconfig, Secret, TokenRequest를 주세요
+error-trace-nothing = { $name }: 찾아볼 수 있는 것이 없습니다. { $expected }
+error-trace-secret = { $name }: 비공개 키 외에는 아무것도 없으며, 비공개 키는 읽지 않았습니다. { $expected }
+error-trace-unread = { $why }. { $expected }
+error-trace-unsupported = { $name }: { $what }. { $expected }
+
+# 버킷의 오류
+error-bucket = { $bucket }: { $advice }: { $said }
+error-empty-bucket = { $bucket }에 객체가 없습니다. 접두사는 gs://bucket/cloudaudit.googleapis.com/처럼 디렉터리가 끝나는 곳에서 끝나야 합니다
+error-bucket-thread = 버킷을 읽을 스레드를 시작할 수 없습니다
+error-bucket-form = 버킷 주소가 아닙니다. gs://acme-audit-logs/cloudaudit.googleapis.com/처럼 gs://, s3://, az://, https://, file:// 뒤에 버킷과 접두사를 쓰세요
+error-bucket-secret = 버킷 주소에는 사용자 인증 정보를 쓸 수 없습니다. AZURE_STORAGE_SAS_TOKEN이나 AWS_SECRET_ACCESS_KEY 같은 환경 변수에 설정하세요
+error-bucket-401 = 저장소가 호출자를 알 수 없습니다. { $login }
+error-bucket-403 = 읽을 권한이 없습니다. 부여할 권한: { $role }
+error-bucket-404 = 이런 버킷이나 객체가 없습니다. 이름을 확인하고, 이 사용자 인증 정보로 볼 수 있는지 확인하세요
+error-bucket-later = 지금은 읽을 수 없습니다. 끝까지 읽은 것은 보관되므로 같은 명령어를 다시 실행하세요
+error-bucket-no-list = { $missing }. 목록을 제공하지 못하는 서버(WebDAV 없음)에서는 파일 하나씩만 읽을 수 있습니다
+error-bucket-no-login = 사용자 인증 정보가 없습니다. { $login }
+error-bucket-login-amazon = AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION을 설정하세요. 공개 버킷에는 AWS_SKIP_SIGNATURE=true를 설정하세요
+error-bucket-login-azure = AZURE_STORAGE_ACCOUNT_NAME과 AZURE_STORAGE_ACCOUNT_KEY, 또는 AZURE_STORAGE_SAS_TOKEN을 설정하세요
+error-bucket-login-google = `gcloud auth application-default login`을 실행하거나 GOOGLE_APPLICATION_CREDENTIALS에 서비스 계정 키를 지정하세요. 공개 버킷에는 GOOGLE_SKIP_SIGNATURE=true를 설정하세요
+error-bucket-login-other = 로그인하지 않고 읽을 수 있는지 확인하세요
+error-bucket-role-amazon = 버킷의 s3:ListBucket과 객체의 s3:GetObject
+error-bucket-role-azure = 컨테이너의 Storage Blob Data Reader 역할
+error-bucket-role-google = 버킷의 roles/storage.objectViewer(storage.objects.list와 storage.objects.get)
+error-bucket-role-other = 읽기 권한
+
+# Logging API의 오류
+error-api-no-token = 액세스 토큰을 얻을 수 없습니다: { $why }. `gcloud auth application-default login`으로 로그인하거나, GOOGLE_APPLICATION_CREDENTIALS에 키를 지정하거나, --access-token-file 또는 CREDTRAIL_ACCESS_TOKEN으로 토큰을 주세요
+error-api-token-file = { $path }에 액세스 토큰이 없습니다: { $problem }
+error-api-no-line = 한 줄로 된 액세스 토큰이 없습니다
+error-api-401 = API가 액세스 토큰을 받아들이지 않습니다(401). { $advice }
+error-api-renew-file = 토큰은 1시간 동안 유효합니다. `gcloud auth print-access-token`으로 새 토큰을 파일에 쓰고 다시 가져오세요. 중단된 곳부터 계속됩니다
+error-api-renew-login = `gcloud auth application-default login`으로 다시 로그인하거나, 서비스 계정과 그 키가 아직 있는지 확인하세요
+error-api-renew-token = 토큰은 1시간 동안 유효합니다. `gcloud auth print-access-token`으로 새 토큰을 받아 다시 가져오세요. 중단된 곳부터 계속됩니다. 애플리케이션 기본 사용자 인증 정보의 토큰은 자동으로 갱신됩니다
+error-api-403 = { $target }의 { $source } 로그를 읽을 권한이 없습니다(403: { $said }). { $role }
+error-api-hidden = { $target }의 { $source } 로그에서 항목이 하나도 오지 않았고, 호출자에게 그곳의 데이터 액세스 로그를 읽을 권한이 없어({ $said }) 숨겨졌을 수 있습니다. { $role }
+error-api-role = roles/{ $role } 역할이 필요합니다{ $why }. 표시된 것이 프로젝트 ID이면 다음 명령어로 부여할 수 있습니다: `gcloud projects add-iam-policy-binding { $project } --role=roles/{ $role } --member=WHO`
+error-api-role-data-access = (데이터 액세스 로그이므로)
+error-api-role-reads = (데이터 액세스에 속하는 읽기 호출에는 logging.privateLogViewer)
+error-api-unusable = { $target }에 요청할 수 없습니다(403: { $said }). { $advice }
+error-api-disabled = API를 사용 설정하세요: `gcloud services enable logging.googleapis.com --project={ $project }`
+error-api-quota-project = 호출에 사용할 수 있는 프로젝트를 지정하세요: `gcloud auth application-default set-quota-project P` 또는 GOOGLE_CLOUD_QUOTA_PROJECT
+error-api-scope = 다른 서비스용 토큰입니다. https://www.googleapis.com/auth/logging.read 또는 cloud-platform 범위가 필요합니다
+error-api-404 = { $target } 프로젝트가 없습니다(404: { $said }). `gcloud projects list`에 나오는 프로젝트 ID를 쓰세요
+error-api-400 = API가 { $target }에 대한 쿼리를 거부합니다(400: { $said }). 프로젝트 ID가 맞는지 확인하세요
+error-api-page = API가 자체 페이지 토큰을 더 이상 받아들이지 않습니다: { $said }. 다시 가져오세요
+error-api-429 = 호출이 너무 많습니다(429: { $said }). 다른 사용자도 이 프로젝트의 로그를 읽고 있습니다. 나중에 다시 가져오거나, 정책의 [pull]에서 calls-per-minute을 60보다 낮게 설정하세요
+error-api-down = API에 오류가 발생했습니다({ $status }: { $said }). 나중에 다시 가져오세요. 중단된 곳부터 계속됩니다
+error-api-unreachable = { $endpoint }에 연결할 수 없습니다: { $because }. 네트워크가 작동하는지, --endpoint가 맞는지 확인하세요
+error-api-cut = 응답이 중간에 끊겼습니다: { $because }. 다시 가져오세요. 중단된 곳부터 계속됩니다
+error-api-too-large = { $endpoint }의 응답을 읽을 수 없습니다: { $said }. Logging API가 맞는지 확인하세요
+error-api-endless = API가 { $target }의 감사 설정 변경을 끝없이 보냅니다. 나중에 다시 가져오세요
+error-api-strange = { $endpoint }의 응답은 Logging API의 응답이 아닙니다({ $said }). --endpoint가 /v2를 뺀 기본 URL인지 확인하세요
+error-api-order = API가 순서에 맞지 않게 응답하여({ $before } 다음에 { $now }) 어디까지 응답했는지 알 수 없습니다. --endpoint가 Logging API인지 확인하세요
+error-api-stuck = API가 { $at } 시점의 페이지 토큰에서 더 나아가지 않습니다. 다시 가져오세요
+error-api-idle = 여러 페이지가 이어지는 동안 { $at } 이후의 항목이 하나도 오지 않았습니다. 다시 가져오세요. 그곳부터 계속됩니다
+error-archive = --save: { $path }에서 읽거나 쓸 수 없습니다
+
+# 로그 가져오기
+error-no-pull = { $flag } 옵션은 가져올 곳을 지정합니다. --pull도 함께 쓰세요
+error-pull-project = 프로젝트를 알 수 없습니다. 클러스터의 프로젝트를 --project로, 또는 정책의 [pull]에 project = "…" 형식으로 지정하세요
+error-pull-nothing = 가져올 것이 없습니다. 모든 로그가 범위 밖입니다
+error-pull-window = 가져올 것이 없습니다. --from { $from }의 시각이 { $to }보다 앞서지 않습니다
+error-pull-token = { $variable }에 액세스 토큰이 없습니다. `gcloud auth print-access-token`으로 출력할 수 있습니다
+error-pull-token-text = { $variable }에 액세스 토큰이 없습니다
+error-pull-failed = 로그 { $all }개 중 { $count }개를 가져오지 못했습니다. 이유는 위에 있습니다: { $names }
+error-pull-log = { $log }
+pull-log = { $target }의 { $source } 로그
+pull-failed = { $log }: { $fault }
+pull-of-log = { $log }: { $text }
+pull-again = { $fault }. { $seconds }초 후에 다시 시도합니다
+pull-before = { $log }: { $from }까지 이미 가져왔습니다
+pull-done = { $log }: { $from }부터 { $to }까지, 항목 { $entries }개, 관련 { $relevant }개, 이미 아는 것 { $known }개, 거부 { $rejected }개
+pull-first = 로그 { $all }개 중 { $new }개는 가져온 적이 없습니다. { $days } 전인 { $from }부터 가져옵니다. 다른 곳에서 시작하려면 --from을 쓰세요
+pull-kept = { $log }: 알려진 보관 기간은 { $kept }이므로 { $oldest } 이전에 대해서는 없다는 것을 증명하지 못합니다. 더 정확한 값은 정책의 [retention]에 쓰세요
+pull-hidden = 데이터 액세스 항목이 하나도 오지 않았고, { $target }의 _Default 버킷에 있는 _AllLogs 뷰가 응답하지 않아 호출자가 볼 수 있는지 알 수 없습니다. 이 기간은 아무것도 증명하지 않으며, 다음에 가져올 때 다시 요청합니다. `gcloud logging buckets list --project={ $project }`로 로그가 보관된 곳을 확인하고 내보낸 로그를 `credtrail ingest`로 읽거나, roles/logging.privateLogViewer가 있는 사용자로 키가 사용된 기간을 가져오세요
+pull-never = 항목이 하나도 없었습니다. { $target } 프로젝트가 클러스터의 프로젝트인지, 클러스터가 제어 영역 권한을 사용하는지 확인하세요
+pull-never-data-access = 항목이 하나도 없었습니다. 이 프로젝트의 키나 CA 풀이 사용되었다면 데이터 액세스 감사 로그가 꺼져 있는 것입니다. { $target }에서 { $service } 서비스의 { $log_types } 로그를 사용 설정하세요: https://console.cloud.google.com/iam-admin/audit?project={ $project }. 기록되지 않은 것은 나중에 얻을 수 없습니다. 그렇지 않다면 키와 풀은 다른 프로젝트에 있으므로 --key-project를 쓰세요. 항목이 올 때까지 이 로그는 아무것도 증명하지 않습니다.
+pull-reads-hidden = 읽기 호출의 항목이 하나도 오지 않았고 호출자에게 읽기 호출을 볼 권한이 없어({ $said }), 읽기만 한 사용자 인증 정보는 사용되지 않은 것처럼 보입니다. 볼 수 있는 권한을 부여하세요: `gcloud projects add-iam-policy-binding { $project } --role=roles/logging.privateLogViewer --member=WHO`
+pull-switched-off = { $log }: 데이터 액세스 설정이 전체 또는 일부 구성원에 대해 꺼졌습니다. 꺼진 시각: { $since }. 다시 켜진 시각: { $until }({ $target }의 SetIamPolicy). 그 사이의 시간은 아무것도 증명되지 않습니다
+pull-off-before = 그 이전
+pull-off-since = { $off }
+pull-off-still = 없음
+pull-on-again = { $on }
+pull-fault-busy = 호출이 너무 많습니다(429)
+pull-fault-down = API에 오류가 발생했습니다({ $status })
+pull-fault-unreachable = { $endpoint }에 연결할 수 없습니다
+pull-fault-cut = 응답이 중간에 끊겼습니다
+
+# Cloud KMS의 오류
+error-kms-refused = Cloud KMS가 거부했습니다({ $status }: { $said }). { $advice }
+error-kms-401 = `gcloud auth print-access-token`으로 새 액세스 토큰을 받거나 다시 로그인하세요
+error-kms-403 = 키에 대한 roles/cloudkms.signerVerifier 역할이 필요합니다
+error-kms-404 = 키 버전의 전체 이름이 맞는지 확인하세요
+error-kms-disabled = 키 버전이 사용 설정되어 있고 용도가 ASYMMETRIC_SIGN인지 확인하세요
+error-kms-down = Cloud KMS에 오류가 발생했습니다({ $status }: { $said }). 나중에 다시 실행하세요
+error-kms-unreachable = Cloud KMS에 연결할 수 없습니다: { $why }
+error-kms-damaged = Cloud KMS의 응답이 손상되었습니다: { $why }
+error-kms-algorithm = 이 키의 알고리즘은 { $name }입니다. 보고서에는 EC_SIGN_P256_SHA256과 EC_SIGN_ED25519로 서명할 수 있습니다
+error-kms-key = Cloud KMS의 공개 키를 사용할 수 없습니다
+error-kms-too-long = { $bytes }바이트는 최대 64KiB인 EC_SIGN_ED25519 키로 서명하기에 너무 큽니다. EC_SIGN_P256_SHA256 키를 사용하세요
+error-kms-key-name = { $name } 키
+
+# 키와 서명의 오류
+error-private-key = { $path } 비공개 키
+error-public-key = { $path } 공개 키
+error-key-not-pem = PEM 형식(RFC 7468)의 키가 없습니다
+error-key-label = "{ $expected }"여야 하지만 "{ $found }"입니다{ $advice }
+error-key-encrypted = . `openssl pkcs8 -in KEY`로 복호화하세요
+error-key-pkcs8 = . `openssl pkcs8 -topk8 -nocrypt -in KEY`로 변환하세요
+error-key-private = . 비공개 키의 공개 키는 `openssl pkey -in KEY -pubout`으로 출력할 수 있습니다
+error-key-public = . 공개 키로는 서명할 수 없습니다
+error-key-kind = Ed25519 키도 ECDSA P-256 키도 아닙니다
+error-key-damaged = 키가 손상되었습니다
+error-key-cannot-sign = 이 키로 서명할 수 없습니다
+error-key-mode = 다른 사용자가 읽거나 바꿀 수 있습니다(모드 { $mode }). `chmod 600`을 실행하세요
+error-envelope-malformed = credtrail의 서명된 진술이 아니거나 변경되었습니다
+error-envelope-payload = 서명된 것이 다른 종류입니다
+error-envelope-untrusted = 주어진 키가 아닌 { $key } 키로 서명되었습니다
+error-envelope-forged = 서명이 이 내용에 대한 { $key } 키의 서명이 아닙니다
+error-chain-statement = 서명되었지만 credtrail의 보고서가 아닙니다
+error-chain-first = 이전 보고서가 없다고 되어 있지만, 앞에 { $met }번 스캔의 서명된 보고서가 있습니다
+error-chain-unlinked = { $scan }번 스캔의 서명된 보고서(SHA-256 { $hash }) 다음이라고 되어 있지만, 바로 앞에 있는 것은 { $met }번 스캔의 서명된 보고서입니다
+error-sign-form = 서명은 JSON 보고서에 대한 것입니다. --signed-report로 쓸 곳을 지정하거나 --format json을 쓰세요
+error-sign-one-file = 보고서와 서명을 같은 곳에 쓸 수 없습니다: { $which }. --output 또는 --signature로 다른 파일을 지정하세요
+error-sign-overtaken = 그동안 이 데이터베이스의 다른 스캔이 보고서에 계속 서명했습니다. 나중에 다시 실행하세요
+error-sign-standard = 표준 출력
+error-sign-twice = 보고서가 JSON이고 그 자체에 서명하므로 --signed-report를 빼세요
+error-sign-written = 서명을 이미 썼습니다
+error-unsigned = 보고서는 썼지만 서명하지 못했습니다
+error-unsigned-unread = 보고서를 읽는 프로그램이 끝나서 서명하지 않았습니다
+error-bundle-no-directory = { $path }: 디렉터리가 아닙니다. 묶음에는 전용 디렉터리가 필요합니다
+error-bundle-not-empty = { $path }: 비어 있지 않습니다. 묶음에는 전용 디렉터리가 필요합니다
+error-bundle-of-several = 묶음은 사용자 인증 정보 하나에 대한 것인데 { $count }개를 찾았습니다: { $names }
+error-reach-form = 파급 범위는 text 또는 json으로 출력할 수 있습니다
+error-ancestry-form = 요청 경로는 text 또는 json으로 출력할 수 있습니다
+
+# 정책의 오류
+error-policy-file = { $path } 정책
+error-policy-place = { $line }번째 줄, { $column }번째 열: { $problem }
+error-policy-many = { $path }: 오류가 { $count }개 있고 더 있을 수 있습니다
+error-policy-several = { $path }: 오류가 { $count }개 있습니다
+error-policy-none = --policy-key에는 서명된 정책이 필요하지만 정책이 없습니다
+error-policy-signature = { $path } 정책이 --policy-key의 키로 서명되어 있지 않습니다
+error-policy-unsigned = { $path } 정책이 서명되어 있지 않습니다. { $signature } 파일이 없습니다. `credtrail policy sign`으로 쓰세요
+policy-sound = { $path }: 올바릅니다. { $clusters }, { $suppressions }, sha256 { $hash }
+policy-clusters = 클러스터 { $count }개
+policy-one-cluster = 클러스터 1개
+policy-suppressions = 숨김 { $count }개
+policy-one-suppression = 숨김 1개
+notice-policy = 판정에 사용한 정책: { $path }
+
+# 키 세트로 토큰 검증하기
+error-jwks-no-token = --jwks는 토큰을 검증합니다. 토큰이 든 파일이나, 표준 입력을 뜻하는 -를 주세요
+error-jwks-unreadable = { $place }: 읽을 수 없습니다. 키 세트(JWKS) 파일이나 URL을 주세요
+error-jwks-no-set = { $place }: 키 세트가 아닙니다. 클러스터의 /openid/v1/jwks에서 받는, "keys"가 있는 JSON을 주세요
+error-jwks-empty = { $place }: 토큰을 검증할 수 있는 공개 키가 없습니다. 클러스터의 /openid/v1/jwks가 맞는지 확인하세요
+error-jwks-no-url = --jwks: URL이 아닙니다. https://…/openid/v1/jwks 형식으로 쓰세요
+error-jwks-plain = --jwks: 보호되지 않은 연결로 받은 키는 아무것도 증명하지 않습니다. https://를 쓰거나, 이 머신(kubectl proxy)이면 http://를 쓰세요
+error-jwks-by-hand = `kubectl get --raw /openid/v1/jwks > jwks.json`으로 받아서 --jwks jwks.json을 쓰세요
+error-jwks-unreached = { $place }에 연결할 수 없습니다. { $by_hand }
+error-jwks-forbidden = { $place }: 키를 누구에게나 제공하지는 않습니다({ $answer }). { $by_hand }. 또는 system:service-account-issuer-discovery를 system:unauthenticated에 바인딩하세요
+error-jwks-redirected = { $place }의 응답: { $answer }. 응답이 가리키는 주소를 쓰세요. 또는 { $by_hand }
+error-jwks-refused = { $place }의 응답: { $answer }. 경로가 /openid/v1/jwks인지 확인하세요. 또는 { $by_hand }
+error-jwks-large = { $place }의 응답이 1MiB보다 큽니다. 키 세트가 아닙니다
+error-jwks-late = { $place }: 제때 응답하지 않습니다. { $by_hand }
+jwks-holds = 서명이 검증되었습니다. { $place }의 { $key } 키로 만든 서명입니다. { $matched }
+jwks-fails = 서명이 검증되지 않았습니다. { $place }의 { $key } 키로 만든 서명이 아니며, 위조되었거나 손상된 토큰입니다
+jwks-no-such-key = 서명을 검증하지 못했습니다. 토큰은 { $named } 키를 지정하지만 { $place }에 이 키가 없습니다. 순환으로 사라진 키이거나, 다른 클러스터의 키 세트입니다
+jwks-other-key = 서명을 검증하지 못했습니다. 토큰은 { $named } 키를 지정하지만 { $place }에 이 키가 없습니다. 이 키 세트의 { $other } 키로 만든 서명이지만 API 서버는 이름으로만 키를 고릅니다. 토큰을 발급한 클러스터의 키 세트인지 확인하세요
+jwks-cannot = 서명을 검증할 수 없습니다: { $why }. 토큰에 문제가 있다는 뜻은 아닙니다
+jwks-none = 서명을 검증하지 못했습니다. 토큰은 키를 지정하지 않고, { $place }의 어느 키로도 만든 서명이 아닙니다. 토큰을 발급한 클러스터의 키 세트인지 확인하세요
+jwks-unsigned = 서명을 검증하지 못했습니다. 주어진 토큰에 서명이 없습니다. 토큰의 세 부분을 모두 주세요
+jwks-of-token = { $token }: { $text }
+jwks-token-without-id = ID가 없는 토큰
+jwks-key-of-policy = 정책에 따르면 { $version } 버전입니다
+jwks-no-policy = 정책에 [public-keys]가 있으면 키 버전과 맞춰 볼 수 있습니다
+jwks-other-policy = 정책의 [public-keys]에 없는 키입니다
+
+# VM의 오류
+error-vm-place = { $place }: { $problem }
+error-vm-elsewhere = { $what }. 거기에서는 아무것도 읽지 않았습니다(unexpected-files)
+error-vm-no-certificate = { $place }: 인증서가 없습니다
+error-vm-refused = { $place }: 인증서가 없습니다. Compute Engine이 VM의 구성에서 보고한 오류: { $refusals }
+error-vm-answer = { $url }의 응답 { $status }: { $explanation }
+error-vm-unreachable = { $url }: { $problem }. Compute Engine의 VM인지 확인하세요. 다른 메타데이터 서버는 GCE_METADATA_HOST로 지정합니다
+error-vm-403 = 서버가 전달된 요청이나 Metadata-Flavor가 없는 요청을 거부합니다
+error-vm-404 = 이 VM은 관리형 워크로드 아이덴티티를 지원하지 않거나 그렇게 구성되지 않았습니다. enable-workload-certificate=true와 파트너 메타데이터(CONFIGS.json)를 설정하거나 --identity로 VM을 만드세요
+error-vm-412 = 이 VM에는 관리형 워크로드 아이덴티티가 구성된 적이 없습니다. 파트너 메타데이터(CONFIGS.json)를 설정하거나 --identity로 VM을 만드세요
+error-vm-down = 메타데이터 서버에 오류가 발생했습니다
+error-vm-said = { $means } ({ $said })
+error-vm-cut = 응답이 중간에 끊겼습니다
+error-vm-late = { $seconds }초 안에 응답하지 않았습니다
+error-vm-not-asked = 요청할 수 없습니다: { $why }
+error-vm-not-reached = 연결할 수 없습니다
+error-vm-large-answer = 1MiB보다 큽니다. 사용자 인증 정보가 아닙니다
+error-vm-too-large = 1MiB보다 큽니다. 사용자 인증 정보가 아닙니다
+error-vm-no-answer = 메타데이터 서버의 응답이 아닙니다: { $why }
+error-vm-no-bundle = trust_domains마다 SPIFFE 번들이 있어야 합니다: { $why }
+error-vm-no-directory = certificates.pem이 있는 디렉터리나 메타데이터 서버의 응답을 주세요
+error-vm-no-file = 파일이 아닙니다
+error-vm-pem = 메타데이터 서버의 응답이 아니라 PEM 파일입니다. 파일이 있는 디렉터리를 지정하세요
+error-vm-replaced = 그동안 다른 파일로 바뀌었습니다. 다시 실행하세요
+error-vm-host = --host: 슬래시가 없는 VM 이름을 쓰세요
+error-serial-output = { $path } 직렬 포트 출력
+error-configuration = { $place } 구성
+error-configuration-encoding = { $place } 구성이 UTF-8도 UTF-16도 아닙니다
+error-configuration-unsound = { $place }: 올바른 구성이 아닙니다: { $problems }
+error-seen-unreadable = 관찰한 인증서를 읽을 수 없습니다
+
+# 서버와 알림의 오류
+error-serve-no-token = { $address } 주소는 다른 머신에서 접속할 수 있으므로 토큰이 필요합니다: `openssl rand -hex 32 > token`을 실행하고 --token-file token을 쓰세요
+error-serve-listen = { $address }에서 연결을 기다릴 수 없습니다
+error-token-file = { $path } 토큰 파일
+error-token-large = { $path } 토큰 파일: 토큰으로는 너무 큽니다
+error-token-short = 토큰이 24자보다 짧습니다. `openssl rand -hex 32`로 만드세요
+error-token-characters = 토큰에 영문자, 숫자, -._~+/= 이외의 문자가 있습니다
+error-not-notified = { $address }에 알리지 못했습니다. 빠진 내용은 다음 스캔이 알립니다
+error-notify-address = --notify: 웹훅의 주소 https://…를 쓰세요
+error-notify-empty = 웹훅의 보안 비밀이 비어 있습니다
+error-notify-gone = . 주소가 완전하고 아직 유효한지 확인하세요
+error-notify-moved = . 응답이 가리키는 주소를 쓰세요
+error-notify-plain = --notify: 이 주소로는 암호화되지 않은 채 네트워크로 전송됩니다. https://를 쓰거나, 이 머신이면 http://를 쓰세요
+error-notify-refused = 응답: { $status }{ $advice }
+error-notify-routing-key = --notify-format pagerduty: 라우팅 키가 든 파일을 --notify-secret으로 지정하거나 { $variable } 변수를 설정하세요
+error-notify-scheme = --notify: https:// 주소가 아닙니다
+error-notify-secret = --notify-secret: { $path } 파일을 읽을 수 없습니다
+error-notify-unrecorded = 이 스캔이 기록되지 않아 바뀐 것을 알 수 없습니다
+
+# 표준 오류에 알리는 것
+given-on-input = 표준 입력으로 받은 것
+given-written-out = 이 토큰 또는 인증서
+notice-unknown = 아는 것이 없습니다: { $what }{ $named }{ $hint }
+notice-short-beginning = {" "}(식별자의 앞부분은 4자 이상이어야 합니다)
+notice-left-out = 묶음에서 제외됨: { $receipt }: { $reason }
+notice-not-encrypted = 연결이 암호화되지 않습니다. 이 포트 앞에 인증서가 있는 프록시를 두세요
+notice-private-key = { $name }: 비공개 키가 있어 읽지 않았습니다(줄 { $lines }). 비공개 키는 증거에 두지 마세요
+notice-private-key-saved = { $places }: 비공개 키가 있어 읽지 않았습니다. 응답을 저장할 때 privateKeyPem을 빼세요
+notice-dismissed = { $name }: { $form }. 무시하도록 지정되어 건너뜀
+notice-not-read = { $name }: 읽지 않았습니다({ $form }). 그 안의 내용을 다른 형식으로 읽힌 다음 이 파일을 무시하도록 지정하세요. 그때까지 없는 기록은 끊김이 아니라 공백이고, scan과 replay는 0으로 끝날 때 3으로 끝납니다. 로그 항목이 없거나 모두 다른 곳에서 읽은 파일이면 `ingest --dismiss PATH`를 쓰세요
+notice-object = { $name }: 객체 { $number }개, 이전에 읽은 것 { $known }개
+notice-objects = { $name }: 객체 { $number }개, 이전에 읽은 것 { $known }개
+notice-recorded = { $scan }번 스캔으로 기록됨, { $hash }
+notice-recorded-beside = { $scan }번 스캔이 기록되었지만 아직 데이터베이스 옆의 로그에만 있습니다
+notice-unrecorded = 이 스캔은 기록되지 않았습니다
+notice-signals = 신호를 받으면 임시 파일이 남을 수 있습니다
+notice-thread-failed = 위에 나온 대로 스레드가 실패하여 계속할 수 없습니다
+listing-log = { $form }, 항목 { $read }개, 관련 { $relevant }개, 거부 { $rejected }개
+listing-evidence = 증거
+listing-evidence-file = { $form }, 거부 { $rejected }개
+listing-known = 이전에 읽음
+listing-known-as = { $before } 이름으로 이전에 읽음
+listing-foreign = 건너뜀
+listing-passed-over = { $form }, 건너뜀
+listing-no-log = 로그가 아님, 건너뜀
+listing-not-read = { $form }, 읽지 않음
+listing-other-forms = 다른 형식
+listing-more = 그 외 { $count }개(-v를 쓰면 이름이 나옵니다):
+listing-kind = {"  "}{ $kind }: { $files }{ $entries }{ $rejected }
+listing-file = 파일 1개
+listing-files = 파일 { $count }개
+listing-entries = , 항목 { $entries }개, 관련 { $relevant }개
+listing-rejected = , 거부 { $rejected }개
+
+# 서명된 보고서의 검증
+signed-sound = 정상  { $file }: { $began }의 { $number }번 스캔, 키 { $key }
+signed-same = {"  "}{ $report }: 서명된 그 보고서입니다
+signed-missing = {"  "}{ $report }: 여기에 없어 확인하지 않았습니다
+signed-replaced = {"  "}{ $report }: 나중 스캔의 보고서이므로 확인하지 않았습니다
+signed-broken = 끊김 { $file }: { $problem }
+signed-first = 첫 번째 보고서는 { $scan }번 스캔의 서명된 보고서 다음이지만, 그 보고서는 주어지지 않았습니다.
+signed-none = 이 보고서에 대한 서명이 없습니다
+signed-other = 옆에 있는 { $report } 파일은 서명된 그 보고서가 아닙니다

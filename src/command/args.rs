@@ -32,7 +32,9 @@ pub use self::trace::{Direction, Trace};
 pub use self::workload::{Verify, Workload, WorkloadCommand};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
+use credtrail::message;
 use credtrail::model::finding::Code;
+use credtrail::model::finding::message::Message;
 use credtrail::model::identity::project::Project;
 
 /// Proves, from audit logs, where every credential of a Kubernetes cluster came from.
@@ -153,12 +155,12 @@ pub struct Filters {
 
 /// Reads the name of a Cloud Storage bucket, with or without `gs://`. The name may hold only characters that are
 /// harmless in a shell.
-fn bucket(text: &str) -> Result<String, String> {
+fn bucket(text: &str) -> Result<String, Message> {
     let name = text.strip_prefix("gs://").unwrap_or(text);
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
     let sound = name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(is_plain);
     sound.then(|| name.to_owned()).ok_or_else(|| {
-        "no name of a bucket; expected lower-case letters, digits, hyphens, underscores and dots".to_owned()
+        message!("error-bucket-name", "no name of a bucket; expected lower-case letters, digits, hyphens, underscores and dots")
     })
 }
 

@@ -1,6 +1,6 @@
 //! `credtrail diff`: what changed between two recorded scans, and why.
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::history::diff::{ChangeKind, Pair, changes};
 use credtrail::history::recorded::{PastScan, ScanId};
@@ -14,6 +14,8 @@ use super::output::destination::Destination;
 use super::output::style::plain;
 use crate::command::args;
 use crate::command::args::ChangesFormat;
+use crate::command::failure::Told;
+use credtrail::message;
 
 /// Lists the scans, or compares two of them.
 pub async fn run(
@@ -24,7 +26,7 @@ pub async fn run(
     let mut destination = Destination::to(arguments.output.as_deref(), files)?;
     let mut store = Store::read(&arguments.database.db)
         .await
-        .with_context(|| db(&arguments.database.db))?;
+        .told(|| db(&arguments.database.db))?;
     store.begin_snapshot().await?;
     let scans = store.past_scans().await?;
     if arguments.list {
@@ -64,7 +66,10 @@ fn print_list(
     locale: &Locale,
 ) -> anyhow::Result<Outcome> {
     match arguments.format {
-        ChangesFormat::Html => bail!("the list of scans is text or JSON; a page shows two of them"),
+        ChangesFormat::Html => bail!(message!(
+            "error-list-form",
+            "the list of scans is text or JSON; a page shows two of them"
+        )),
         ChangesFormat::Text => list(
             scans,
             plain(arguments.output.as_deref(), locale),
@@ -79,24 +84,36 @@ fn print_list(
 /// Returns the scans with these numbers; the last scan and the one before it where no numbers are given.
 fn pair(scans: &[PastScan], before: Option<i64>, after: Option<i64>) -> anyhow::Result<Pair<'_>> {
     let [.., last_but_one, last] = scans else {
-        let scans = if scans.is_empty() {
-            "no scan"
-        } else {
-            "one scan"
-        };
-        bail!("{scans} was recorded so far, and two are needed; `credtrail scan` records itself");
+        bail!(match scans {
+            [] => message!(
+                "error-no-scan",
+                "no scan was recorded so far, and two are needed; `credtrail scan` records itself"
+            ),
+            _ => message!(
+                "error-one-scan",
+                "one scan was recorded so far, and two are needed; `credtrail scan` records itself"
+            ),
+        });
     };
     let find = |id: i64| {
         let found = scans.iter().find(|it| it.id == ScanId(id));
-        found.with_context(|| {
-            format!("no scan {id} was recorded; `credtrail diff --list` lists those that were")
+        found.told(|| {
+            message!(
+                "error-scan-unknown",
+                "no scan {id} was recorded; `credtrail diff --list` lists those that were",
+                id = id.to_string()
+            )
         })
     };
     let after = after.map_or(Ok(last), find)?;
     let before = before.map_or(Ok(last_but_one), find)?;
     if before.id >= after.id {
-        let (before, after) = (before.id, after.id);
-        bail!("scan {before} does not come before scan {after}; name the earlier one first");
+        bail!(message!(
+            "error-scan-order",
+            "scan {before} does not come before scan {after}; name the earlier one first",
+            before = before.id.to_string(),
+            after = after.id.to_string()
+        ));
     }
     Ok(Pair { before, after })
 }

@@ -2,7 +2,7 @@
 
 mod second_reading;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::language::locale::Locale;
 use credtrail::receipts::locate::Files;
@@ -19,6 +19,8 @@ use super::output::style::plain;
 
 use crate::command::args;
 use crate::command::args::DiffFormat;
+use crate::command::failure::Told;
+use credtrail::message;
 
 /// Examines a database, to which other processes may write meanwhile.
 pub async fn run(
@@ -27,11 +29,15 @@ pub async fn run(
     locale: &Locale,
 ) -> anyhow::Result<Outcome> {
     if let Some(directory) = arguments.files.as_ref().filter(|it| !it.is_dir()) {
-        bail!("{} is no directory", directory.display());
+        bail!(message!(
+            "error-no-directory",
+            "{path} is no directory",
+            path = directory.display().to_string()
+        ));
     }
     let report = examine(arguments, files)
         .await
-        .with_context(|| db(&arguments.database.db))?;
+        .told(|| db(&arguments.database.db))?;
     let mut destination = Destination::to(arguments.output.as_deref(), files)?;
     match arguments.format {
         DiffFormat::Text => text(

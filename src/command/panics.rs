@@ -12,16 +12,14 @@ use crate::command::output::notice::notify_user;
 /// The exit status of a command that failed.
 const FAILED: i32 = 2;
 
-/// Ends the process when any thread but this one panics, and removes these files before. A panic of this thread ends it anyway.
-pub fn watch(files: TemporaryFiles) {
+/// Ends the process when any thread but this one panics, and removes these files before. It says what failed. A panic of this thread ends it anyway.
+pub fn watch(files: TemporaryFiles, failed: String) {
     let this = thread::current().id();
     let tell = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
         tell(panic);
         if thread::current().id() != this {
-            notify_user(format_args!(
-                "credtrail: a thread failed, as told above, and the command cannot go on"
-            ));
+            notify_user(format_args!("credtrail: {failed}"));
             let _removed = files.remove();
             process::exit(FAILED);
         }

@@ -8,8 +8,10 @@ use std::env;
 use std::ffi::OsString;
 use std::process::Command;
 
-use anyhow::anyhow;
+use crate::command::failure;
 use credtrail::http::destination::NEVER_PROXIED;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// The variables that name a proxy, in capitals; each is also read in small letters.
 const PROXIES: [&str; 3] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
@@ -67,16 +69,20 @@ fn start_again(hosts: &str) -> anyhow::Error {
     let error = match error {
         Ok(error) | Err(error) => error,
     };
-    anyhow!(error).context(advice(hosts))
+    failure::because(advice(hosts), error)
 }
 
 #[cfg(not(unix))]
 fn start_again(hosts: &str) -> anyhow::Error {
-    anyhow!(advice(hosts))
+    advice(hosts).into()
 }
 
-fn advice(hosts: &str) -> String {
-    format!("a proxy is set that would see requests to this machine; set NO_PROXY={hosts}")
+fn advice(hosts: &str) -> Message {
+    message!(
+        "error-proxy",
+        "a proxy is set that would see requests to this machine; set NO_PROXY={hosts}",
+        hosts
+    )
 }
 
 #[cfg(test)]

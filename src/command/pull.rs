@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use credtrail::coverage::api_windows::is_off_by_default;
 use credtrail::fetch::logging_api;
 use credtrail::fetch::logging_api::access::Access;
@@ -34,7 +34,11 @@ use jiff::{SignedDuration, Timestamp};
 use super::Outcome;
 use super::ingest::db;
 use crate::command::args;
+use crate::command::failure::{self, Told};
 use crate::command::output::notice::notify_paragraph;
+use credtrail::message;
+use credtrail::model::finding::message::Joint;
+use credtrail::model::finding::message::Message;
 
 /// The environment variable with an access token.
 const TOKEN: &str = "CREDTRAIL_ACCESS_TOKEN";
@@ -55,6 +59,8 @@ pub struct PullRequest<'a> {
     pub verbosity: args::Verbosity,
     /// The temporary files of the command.
     pub files: &'a TemporaryFiles,
+    /// The language and the time zone of messages.
+    pub locale: &'a Locale,
 }
 
 /// Pulls new entries.
@@ -64,7 +70,12 @@ pub async fn run(
     locale: &Locale,
 ) -> anyhow::Result<Outcome> {
     let path = &arguments.database.db;
-    let policy = super::policy::of(arguments.policy.as_ref(), &arguments.policy_key, Some(path))?;
+    let policy = super::policy::of(
+        arguments.policy.as_ref(),
+        &arguments.policy_key,
+        Some(path),
+        locale,
+    )?;
     let asked = PullRequest {
         origin: &arguments.origin,
         from: args::in_zone(arguments.from, locale)?,
@@ -73,6 +84,7 @@ pub async fn run(
         without: BTreeSet::new(),
         verbosity: arguments.verbosity,
         files,
+        locale,
     };
     Window::between(asked.from, asked.to)?;
     into(path, &asked).await?;
@@ -91,7 +103,7 @@ pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Re
     };
     let mut store = Store::open(path, Durability::Durable)
         .await
-        .with_context(|| db(path))?;
+        .told(|| db(path))?;
     let mut failed = Vec::new();
     let now = Timestamp::now();
     announce(&targets, asked, now, &mut store).await?;
@@ -99,29 +111,36 @@ pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Re
         let Some(plan) = plan(target, asked, now, &mut store).await? else {
             continue;
         };
-        let bar = Bar::of(target, asked.verbosity);
+        let bar = Bar::of(target, asked.verbosity, asked.locale);
         let watch = &mut |tally: &Tally| bar.show(tally);
         let pulled = logging_api::pull(&plan, &mut logging, &storage, &mut store, watch).await;
         bar.0.finish_and_clear();
         match pulled {
-            Ok(outcome) => report(&plan, &outcome, asked.verbosity, &mut store).await?,
+            Ok(outcome) => report(&plan, &outcome, asked, &mut store).await?,
             Err(Error::ApiError(fault)) if is_of_one_log(&fault) => {
-                notify_paragraph(&format!("{}: {fault}", name(target)));
+                let (log, fault) = (name(target), failure::message(&fault));
+                let failed_for = message!("pull-failed", "{log}: {fault}"; log, fault);
+                notify_paragraph(&failed_for, asked.locale);
                 failed.push(name(target));
             }
-            Err(error) => return Err(error).with_context(|| name(target)),
+            Err(error) => return Err(error).told(|| name(target)),
         }
     }
     store.close().await?;
     if failed.is_empty() {
         return Ok(());
     }
-    bail!(
-        "{} of {} logs could not be pulled, as said above: the {}",
-        failed.len(),
-        targets.len(),
-        failed.join(", the ")
-    )
+    let (count, all) = (failed.len() as u64, targets.len() as u64);
+    let names = failed
+        .into_iter()
+        .map(|log| message!("error-pull-log", "the {log}"; log));
+    let names = Message::list(names, Joint::Comma);
+    bail!(message!(
+        "error-pull-failed",
+        "{count} of {all} logs could not be pulled, as said above: {names}",
+        count, all;
+        names
+    ))
 }
 
 /// Returns the logs to pull.
@@ -129,9 +148,10 @@ fn targets(asked: &PullRequest<'_>) -> anyhow::Result<Vec<Target>> {
     let by_policy = &asked.policy.pull;
     let project = asked.origin.project.as_ref().or(by_policy.project.as_ref());
     let Some(project) = project else {
-        bail!(
+        bail!(message!(
+            "error-pull-project",
             "which project? Name the cluster's with --project, or as project = \"…\" under [pull] in the policy"
-        );
+        ));
     };
     let keys = match asked.origin.key_project.as_slice() {
         [] => &by_policy.key_projects,
@@ -140,7 +160,10 @@ fn targets(asked: &PullRequest<'_>) -> anyhow::Result<Vec<Target>> {
     let mut targets = Target::all(project, keys);
     targets.retain(|it| !asked.without.contains(&it.source));
     if targets.is_empty() {
-        bail!("nothing to pull: all logs are out of scope");
+        bail!(message!(
+            "error-pull-nothing",
+            "nothing to pull: all logs are out of scope"
+        ));
     }
     Ok(targets)
 }
@@ -151,10 +174,17 @@ fn logging(asked: &PullRequest<'_>) -> anyhow::Result<Logging> {
     let notice: Notice = if asked.verbosity.quiet {
         Box::new(|_, _| {})
     } else {
-        Box::new(|fault, wait| {
-            let seconds = wait.as_secs_f64().ceil();
-            let text = format!("{}; trying again in {seconds} s", fault.in_short());
-            notify_paragraph(&text);
+        let locale = Locale::new(asked.locale.language(), Some(asked.locale.zone()));
+        Box::new(move |fault, wait| {
+            let seconds = wait.as_secs_f64().ceil().to_string();
+            let fault = fault.in_short();
+            let again = message!(
+                "pull-again",
+                "{fault}; trying again in {seconds} s",
+                seconds;
+                fault
+            );
+            notify_paragraph(&again, &locale);
         })
     };
     let endpoint = asked.origin.endpoint.clone();
@@ -178,11 +208,17 @@ pub fn access(token_file: Option<&std::path::Path>) -> anyhow::Result<Access> {
     match std::env::var(TOKEN) {
         Ok(text) => match Secret::new(&text) {
             Some(secret) => Ok(Access::Token(secret)),
-            None => {
-                bail!("{TOKEN} holds no access token; `gcloud auth print-access-token` prints one")
-            }
+            None => bail!(message!(
+                "error-pull-token",
+                "{variable} holds no access token; `gcloud auth print-access-token` prints one",
+                variable = TOKEN
+            )),
         },
-        Err(std::env::VarError::NotUnicode(_)) => bail!("{TOKEN} holds no access token"),
+        Err(std::env::VarError::NotUnicode(_)) => bail!(message!(
+            "error-pull-token-text",
+            "{variable} holds no access token",
+            variable = TOKEN
+        )),
         Err(std::env::VarError::NotPresent) => Ok(Access::default_credentials()?),
     }
 }
@@ -204,11 +240,15 @@ async fn announce(
         new += usize::from(position.is_none());
     }
     if new > 0 {
-        let (days, from) = (length::show(FIRST), first(asked, now));
-        notify_paragraph(&format!(
-            "{new} of {} logs were never pulled before: from {days} back, {from:.0}; --from begins elsewhere",
-            targets.len()
-        ));
+        let first_pull = message!(
+            "pull-first",
+            "{new} of {all} logs were never pulled before: from {days} back, {from:.0}; --from begins elsewhere",
+            new = new as u64,
+            all = targets.len() as u64,
+            days = length::show(FIRST),
+            from = first(asked, now)
+        );
+        notify_paragraph(&first_pull, asked.locale);
     }
     Ok(())
 }
@@ -233,17 +273,28 @@ async fn plan(
         .unwrap_or_else(|| earlier(to, FIRST));
     let kept = kept(target.source, asked.policy);
     if !asked.verbosity.quiet && from < earlier(now, kept) && asked.from.is_some() {
-        let (oldest, kept) = (earlier(now, kept), length::show(kept));
-        notify_paragraph(&format!(
-            "{}: kept for {kept}, as far as is known, so that nothing before {oldest:.0} is proved to be absent; [retention] in the policy tells better",
-            name(target)
-        ));
+        let log = name(target);
+        let kept = message!(
+            "pull-kept",
+            "{log}: kept for {kept}, as far as is known, so that nothing before {oldest:.0} is proved to be absent; [retention] in the policy tells better",
+            oldest = earlier(now, kept),
+            kept = length::show(kept);
+            log
+        );
+        notify_paragraph(&kept, asked.locale);
     }
     if to <= from {
         if asked.from.is_some() {
-            bail!("nothing to pull: --from {from} is not before {to}");
+            bail!(message!(
+                "error-pull-window",
+                "nothing to pull: --from {from} is not before {to}",
+                from,
+                to
+            ));
         }
-        notify_paragraph(&format!("{}: pulled up to {from:.0} before", name(target)));
+        let log = name(target);
+        let before = message!("pull-before", "{log}: pulled up to {from:.0} before", from; log);
+        notify_paragraph(&before, asked.locale);
         return Ok(None);
     }
     Ok(Some(Plan {
@@ -280,31 +331,23 @@ fn is_of_one_log(fault: &ApiError) -> bool {
 async fn report(
     plan: &Plan,
     outcome: &logging_api::Outcome,
-    verbosity: args::Verbosity,
+    asked: &PullRequest<'_>,
     store: &mut Store,
 ) -> anyhow::Result<()> {
-    if verbosity.quiet {
+    if asked.verbosity.quiet {
         return Ok(());
     }
     let target = &plan.target;
-    let (from, to, tally) = (plan.from, plan.to, &outcome.tally);
-    notify_paragraph(&format!(
-        "{}: {from:.0} to {to:.0}, {} entries, {} relevant, {} known, {} rejected",
-        name(target),
-        grouped(tally.entries),
-        grouped(tally.counts.relevant),
-        grouped(tally.counts.duplicate),
-        grouped(tally.counts.rejected)
-    ));
+    notify_paragraph(&pulled(plan, &outcome.tally), asked.locale);
     for (off, on) in outcome.off.iter() {
-        notify_paragraph(&switched_off(target, off, on));
+        notify_paragraph(&switched_off(target, off, on), asked.locale);
     }
     if let Some(text) = outcome
         .visibility
         .as_ref()
         .and_then(|it| unseen(target, it))
     {
-        notify_paragraph(&format!("{}: {text}", name(target)));
+        notify_paragraph(&of_log(target, text), asked.locale);
         return Ok(());
     }
     let coverage = store.coverage().await?;
@@ -313,76 +356,109 @@ async fn report(
         return Ok(());
     }
     if let Some(text) = never_observed(target) {
-        notify_paragraph(&format!("{}: {text}", name(target)));
+        notify_paragraph(&of_log(target, text), asked.locale);
     }
     Ok(())
 }
 
+/// What came of one log.
+fn pulled(plan: &Plan, tally: &Tally) -> Message {
+    let log = name(&plan.target);
+    message!(
+        "pull-done",
+        "{log}: {from:.0} to {to:.0}, {entries} entries, {relevant} relevant, {known} known, {rejected} rejected",
+        from = plan.from,
+        to = plan.to,
+        entries = grouped(tally.entries),
+        relevant = grouped(tally.counts.relevant),
+        known = grouped(tally.counts.duplicate),
+        rejected = grouped(tally.counts.rejected);
+        log
+    )
+}
+
+fn of_log(target: &Target, text: Message) -> Message {
+    let log = name(target);
+    message!("pull-of-log", "{log}: {text}"; log, text)
+}
+
 /// Returns a message about a stretch in which the log of a target was off.
-fn switched_off(target: &Target, off: Timestamp, on: Timestamp) -> String {
-    let until = if on == Timestamp::MAX {
-        "and not on again".to_owned()
-    } else {
-        format!("and on again {on:.0}")
+fn switched_off(target: &Target, off: Timestamp, on: Timestamp) -> Message {
+    let until = match on == Timestamp::MAX {
+        true => message!("pull-off-still", "and not on again"),
+        false => message!("pull-on-again", "and on again {on:.0}", on),
     };
-    let since = if off == Timestamp::MIN {
-        "before".to_owned()
-    } else {
-        format!("{off:.0}")
+    let since = match off == Timestamp::MIN {
+        true => message!("pull-off-before", "before"),
+        false => message!("pull-off-since", "{off:.0}", off),
     };
-    format!(
-        "{}: its Data Access setting was switched off {since}, for all or for somebody, {until} (SetIamPolicy in {target}); nothing is proved of the time between",
-        name(target)
+    let (log, target) = (name(target), target.to_string());
+    message!(
+        "pull-switched-off",
+        "{log}: its Data Access setting was switched off {since}, for all or for somebody, {until} (SetIamPolicy in {target}); nothing is proved of the time between",
+        target;
+        log, since, until
     )
 }
 
 /// Returns a message where Data Access entries may have been hidden from the caller: what follows, and what the user can do.
-fn unseen(target: &Target, visibility: &Visibility) -> Option<String> {
+fn unseen(target: &Target, visibility: &Visibility) -> Option<Message> {
+    let project = target.project.to_string();
     match (target.source, visibility) {
-        (Source::Kubernetes, Visibility::Hidden(said)) => Some(format!(
-            "no entry of a read came, and the caller may not see reads ({said}), so that a credential that only read looks unused; grant what shows them: `gcloud projects add-iam-policy-binding {} --role=roles/logging.privateLogViewer --member=WHO`",
-            target.project
+        (Source::Kubernetes, Visibility::Hidden(said)) => Some(message!(
+            "pull-reads-hidden",
+            "no entry of a read came, and the caller may not see reads ({said}), so that a credential that only read looks unused; grant what shows them: `gcloud projects add-iam-policy-binding {project} --role=roles/logging.privateLogViewer --member=WHO`",
+            said,
+            project
         )),
-        (Source::CaService | Source::Kms, Visibility::Unknown) => Some(format!(
-            "no entry of Data Access came, and nobody can tell whether the caller may see them, since the view _AllLogs of the bucket _Default in {target} does not answer: this window proves nothing, and the next pull asks for it again; see with `gcloud logging buckets list --project={}` where the log is kept, and `credtrail ingest` an export of it, or pull as one with roles/logging.privateLogViewer a window in which keys were at work",
-            target.project
+        (Source::CaService | Source::Kms, Visibility::Unknown) => Some(message!(
+            "pull-hidden",
+            "no entry of Data Access came, and nobody can tell whether the caller may see them, since the view _AllLogs of the bucket _Default in {target} does not answer: this window proves nothing, and the next pull asks for it again; see with `gcloud logging buckets list --project={project}` where the log is kept, and `credtrail ingest` an export of it, or pull as one with roles/logging.privateLogViewer a window in which keys were at work",
+            target = target.to_string(),
+            project
         )),
         _ => None,
     }
 }
 
 /// Returns a message for a log without any entry: what this can mean, and what the user can do.
-fn never_observed(target: &Target) -> Option<String> {
+fn never_observed(target: &Target) -> Option<Message> {
+    let project = target.project.to_string();
     match (target.source, audit_setting::setting(target.source)) {
         (Source::Kubernetes, _) => None,
-        (Source::CaService | Source::Kms, Some(setting)) => Some(format!(
-            "no entry was ever met. If its keys or CA pools were at work, Data Access audit logs are off: switch on {} of {} in {target}, https://console.cloud.google.com/iam-admin/audit?project={}; what was not logged cannot be had later. Else its keys and pools stand in another project: --key-project. Until an entry comes, this log proves nothing.",
-            setting.log_types.join(" and "),
-            setting.service,
-            target.project
+        (Source::CaService | Source::Kms, Some(setting)) => Some(message!(
+            "pull-never-data-access",
+            "no entry was ever met. If its keys or CA pools were at work, Data Access audit logs are off: switch on {log_types} of {service} in {target}, https://console.cloud.google.com/iam-admin/audit?project={project}; what was not logged cannot be had later. Else its keys and pools stand in another project: --key-project. Until an entry comes, this log proves nothing.",
+            log_types = setting.log_types.join(" and "),
+            service = setting.service,
+            target = target.to_string(),
+            project
         )),
-        _ => Some(format!(
-            "no entry was ever met; is {target} the clusters' project, and do they run with control plane authority?"
+        _ => Some(message!(
+            "pull-never",
+            "no entry was ever met; is {target} the clusters' project, and do they run with control plane authority?",
+            target = target.to_string()
         )),
     }
 }
 
-fn name(target: &Target) -> String {
-    format!("{} log of {target}", target.source)
+fn name(target: &Target) -> Message {
+    let (source, target) = (target.source, target.to_string());
+    message!("pull-log", "{source} log of {target}", source, target)
 }
 
 /// A progress bar of pages and entries, which is shown on terminals only.
 struct Bar(ProgressBar);
 
 impl Bar {
-    fn of(target: &Target, verbosity: args::Verbosity) -> Self {
+    fn of(target: &Target, verbosity: args::Verbosity, locale: &Locale) -> Self {
         if verbosity.quiet || !std::io::stderr().is_terminal() {
             return Bar(ProgressBar::hidden());
         }
         let style = ProgressStyle::with_template("{spinner} {prefix}: {msg}");
         let bar = ProgressBar::new_spinner()
             .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
-            .with_prefix(name(target));
+            .with_prefix(locale.tell(&name(target)).into_owned());
         bar.enable_steady_tick(Duration::from_millis(200));
         Bar(bar)
     }

@@ -1,6 +1,5 @@
 //! `credtrail replay`: reads exported logs and judges all lineages in them.
 
-use anyhow::Context;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::Moment;
 use credtrail::language::locale::Locale;
@@ -12,6 +11,7 @@ use super::output::destination::Destination;
 use super::scan::history::HistoryMode;
 use super::{Outcome, scan};
 use crate::command::args;
+use crate::command::failure::Told;
 
 /// Ingests and scans, with a throwaway database unless one is given.
 pub async fn run(
@@ -24,6 +24,7 @@ pub async fn run(
         arguments.judging.expected.policy.as_ref(),
         &arguments.judging.expected.policy_key,
         arguments.db.as_deref(),
+        locale,
     )?;
     let (directory, path, lifetime) = match arguments.db {
         Some(path) => (None, path, Durability::Durable),
@@ -32,10 +33,8 @@ pub async fn run(
             (Some(directory), path, Durability::Throwaway)
         }
     };
-    let mut store = Store::open(&path, lifetime)
-        .await
-        .with_context(|| db(&path))?;
-    read(&arguments.input, &mut store, arguments.verbosity).await?;
+    let mut store = Store::open(&path, lifetime).await.told(|| db(&path))?;
+    read(&arguments.input, &mut store, (arguments.verbosity, locale)).await?;
     let asked = scan::ScanRequest {
         window: Window::default(),
         moment: Moment::Afterwards,

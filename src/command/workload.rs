@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::bail;
 use credtrail::correlate::graph;
 use credtrail::correlate::graph::Component;
 use credtrail::evidence::input::bounded_file;
@@ -18,7 +18,6 @@ use credtrail::model::entry::Source;
 use credtrail::model::identifier::Identifier;
 use credtrail::model::receipt::Bytes;
 use credtrail::policy::Policy;
-use credtrail::report::text::escape::Safe;
 use credtrail::report::text::trace;
 use credtrail::scan::{Judged, lineages};
 use credtrail::store::{Durability, Store};
@@ -36,8 +35,10 @@ use super::trace::{outcome, print_form};
 use super::{Outcome, scan};
 use crate::command::args;
 use crate::command::args::{Format, WorkloadCommand};
-use crate::command::output::notice::notify_user;
+use crate::command::failure::Told;
+use crate::command::output::notice;
 use crate::command::output::observation_log::{LinePlace, ObservationLog};
+use credtrail::message;
 
 /// The argument that names the metadata server in place of a path.
 const METADATA: &str = "metadata";
@@ -63,7 +64,7 @@ async fn verify(
     let log = log.map(|it| ObservationLog::open(it, files)).transpose()?;
     let looking = looking(arguments)?;
     let found = found(arguments).await.map_err(harmless)?;
-    warn(&found, arguments)?;
+    warn(&found, arguments, locale)?;
     let place = arguments.sources.join(", ");
     let seen = found.seen(&looking, &place).map_err(harmless)?;
     let lines: Vec<String> = seen.iter().map(observation::line).collect();
@@ -77,7 +78,7 @@ async fn verify(
         record(one, line, standing.get(position), &mut store).await?;
     }
     store.begin_snapshot().await?;
-    let mut judge = kept.judge(arguments, &mut store).await?;
+    let mut judge = kept.judge(arguments, &mut store, locale).await?;
     for (authority, receipt) in seen.iter().flat_map(Seen::authorities) {
         judge.certificate_status.show(&authority, &receipt);
     }
@@ -89,8 +90,7 @@ async fn verify(
 
 /// Returns an error with its text escaped: texts of VMs may be hostile to a terminal.
 fn harmless(error: credtrail::vm::Error) -> anyhow::Error {
-    let text = crate::one_line(&anyhow::Error::from(error));
-    anyhow!("{}", Safe(&text))
+    error.into()
 }
 
 fn looking(arguments: &args::Verify) -> anyhow::Result<Looking> {
@@ -101,7 +101,10 @@ fn looking(arguments: &args::Verify) -> anyhow::Result<Looking> {
         .as_ref()
         .is_some_and(|it| it.is_empty() || it.contains('/'))
     {
-        bail!("--host: expected the name of a VM, without slashes");
+        bail!(message!(
+            "error-vm-host",
+            "--host: expected the name of a VM, without slashes"
+        ));
     }
     Ok(Looking {
         host: host.unwrap_or_else(|| "this VM".to_owned()),
@@ -112,24 +115,42 @@ fn looking(arguments: &args::Verify) -> anyhow::Result<Looking> {
 }
 
 fn agent(path: &Path) -> anyhow::Result<Agent> {
-    let output = bounded_file::read(path, bounded_file::SERIAL_OUTPUT)
-        .with_context(|| format!("serial output {}", path.display()))?;
+    let output = bounded_file::read(path, bounded_file::SERIAL_OUTPUT).told(|| {
+        message!(
+            "error-serial-output",
+            "serial output {path}",
+            path = path.display().to_string()
+        )
+    })?;
     Ok(Agent::read(&output))
 }
 
 fn configs(path: &Path) -> anyhow::Result<Configs> {
     let place = path.display().to_string();
-    let bytes = bounded_file::read(path, bounded_file::SETTINGS)
-        .with_context(|| format!("configuration {place}"))?;
+    let bytes = bounded_file::read(path, bounded_file::SETTINGS).told(|| {
+        message!(
+            "error-configuration",
+            "configuration {place}",
+            place = place.as_str()
+        )
+    })?;
     let text = String::from_utf8(text_encoding::text(&bytes).into_owned());
-    let text =
-        text.with_context(|| format!("configuration {place} is neither UTF-8 nor UTF-16"))?;
+    let text = text.told(|| {
+        message!(
+            "error-configuration-encoding",
+            "configuration {place} is neither UTF-8 nor UTF-16",
+            place = place.as_str()
+        )
+    })?;
     Configs::read(&text, &place).map_err(|problems| {
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        anyhow!(
-            "{place} is no sound configuration: {}",
-            Safe(&problems.join("; "))
+        message!(
+            "error-configuration-unsound",
+            "{place} is no sound configuration: {problems}",
+            place = place.as_str(),
+            problems = problems.join("; ")
         )
+        .into()
     })
 }
 
@@ -148,14 +169,16 @@ async fn found(arguments: &args::Verify) -> Result<CredentialsSeen, credtrail::v
 }
 
 /// Warns of a private key in saved answers, where it does not belong.
-fn warn(found: &CredentialsSeen, arguments: &args::Verify) -> anyhow::Result<()> {
+fn warn(found: &CredentialsSeen, arguments: &args::Verify, locale: &Locale) -> anyhow::Result<()> {
     let saved = found.origin == CredentialSource::Answers;
     if saved && found.credentials.iter().any(|it| it.key == Key::Beside) {
         let places = arguments.sources.join(", ");
-        notify_user(format_args!(
-            "credtrail: {} holds a private key, which was left unread; save answers without privateKeyPem",
-            Safe(&places)
-        ));
+        let key = message!(
+            "notice-private-key-saved",
+            "{places} holds a private key, which was left unread; save answers without privateKeyPem",
+            places
+        );
+        notice::warn(&key, locale);
     }
     Ok(())
 }
@@ -183,20 +206,23 @@ impl SightingStorage {
                 (directory.path().join("credtrail.db"), Durability::Throwaway)
             }
         };
-        Store::open(&path, lifetime)
-            .await
-            .with_context(|| db(&path))
+        Store::open(&path, lifetime).await.told(|| db(&path))
     }
 
-    async fn judge(&self, arguments: &args::Verify, store: &mut Store) -> anyhow::Result<Judge> {
+    async fn judge(
+        &self,
+        arguments: &args::Verify,
+        store: &mut Store,
+        locale: &Locale,
+    ) -> anyhow::Result<Judge> {
         let named = arguments.judging.expected.policy.as_ref();
         let keys = &arguments.judging.expected.policy_key;
         let mut without = arguments.judging.expected.without();
         let policy: Policy = match self {
-            SightingStorage::In(path) => super::policy::of(named, keys, Some(path))?,
+            SightingStorage::In(path) => super::policy::of(named, keys, Some(path), locale)?,
             SightingStorage::Nowhere(..) => {
                 without.extend(Source::LOGS);
-                super::policy::of(named, keys, None)?
+                super::policy::of(named, keys, None, locale)?
             }
         };
         let now = Moment::Now(Timestamp::now());
@@ -243,7 +269,12 @@ fn read(line: &str) -> anyhow::Result<ParsedBatch> {
     let batch = Splitter::new(line.as_bytes()).next_batch()?;
     let reading = batch.map(|it| Reader::default().read(&it));
     let reading = reading.filter(|it| !it.entries.is_empty());
-    reading.context("the certificate that was seen cannot be read")
+    reading.told(|| {
+        message!(
+            "error-seen-unreadable",
+            "the certificate that was seen cannot be read"
+        )
+    })
 }
 
 async fn report(

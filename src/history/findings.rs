@@ -6,6 +6,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 
 use crate::model::entry::Source;
+use crate::model::finding::message::Message;
 use crate::model::finding::{Code, Verdict, Weight};
 use crate::model::identity::subject::Subject;
 
@@ -59,7 +60,10 @@ impl FromStr for Reported {
         Ok(Reported {
             weight: weight.ok_or_else(|| format!("{text:?} has no weight"))?,
             code,
-            stage: (!stage.is_empty()).then(|| stage.parse()).transpose()?,
+            stage: (!stage.is_empty())
+                .then(|| stage.parse())
+                .transpose()
+                .map_err(|it: Message| it.to_string())?,
             suppressed: match suppressed {
                 SUPPRESSED => Suppressed::Yes,
                 _ => Suppressed::No,

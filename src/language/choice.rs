@@ -1,5 +1,6 @@
 //! The languages, and which of them somebody reads.
 
+use crate::model::finding::message::{Message, message};
 use std::fmt;
 use std::str::FromStr;
 
@@ -38,11 +39,18 @@ impl Language {
 }
 
 impl FromStr for Language {
-    type Err = String;
+    type Err = Message;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Message> {
         let named = Language::ALL.into_iter().find(|it| it.as_str() == text);
-        named.ok_or_else(|| format!("no language is called {text:?}; expected en or ko"))
+        named.ok_or_else(|| {
+            let text = format!("{text:?}");
+            message!(
+                "error-no-language",
+                "no language is called {text}; expected en or ko",
+                text
+            )
+        })
     }
 }
 

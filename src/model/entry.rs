@@ -11,6 +11,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
+use crate::model::finding::message::{Message, message};
 use crate::model::identifier::{Identifier, ToBeSigned};
 pub use issuance::{
     Certified, Holder, Issued, Method, Observed, PublicKey, Recomputed, Role, Signed,
@@ -62,14 +63,19 @@ impl fmt::Display for Source {
 }
 
 impl FromStr for Source {
-    type Err = String;
+    type Err = Message;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Message> {
         Source::LOGS
             .into_iter()
             .find(|source| source.as_str() == text)
             .ok_or_else(|| {
-                format!("no log is called {text:?}; expected kubernetes, gke, ca-service or kms")
+                let text = format!("{text:?}");
+                message!(
+                    "error-no-log",
+                    "no log is called {text}; expected kubernetes, gke, ca-service or kms",
+                    text
+                )
             })
     }
 }

@@ -66,7 +66,7 @@ impl Desk {
     async fn pull(&mut self, plan: &Plan) -> Result<Tally, Error> {
         let waits = Arc::clone(&self.waits);
         let notice = move |fault: &ApiError, wait| {
-            let waited = (fault.in_short(), wait);
+            let waited = (fault.in_short().to_string(), wait);
             waits.lock().expect("a list").push(waited);
         };
         let access = Access::Token(Secret::new("a-token").expect("a token"));

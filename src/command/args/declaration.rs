@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
+use credtrail::message;
 use credtrail::model::entry::Source;
+use credtrail::model::finding::message::Message;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -19,10 +21,15 @@ pub struct Declaration {
 }
 
 impl FromStr for Declaration {
-    type Err = String;
+    type Err = Message;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let shape = || "expected SOURCE=FROM..TO, as in kms=2026-11-01..2026-11-21".to_owned();
+    fn from_str(text: &str) -> Result<Self, Message> {
+        let shape = || {
+            message!(
+                "error-covers-form",
+                "expected SOURCE=FROM..TO, as in kms=2026-11-01..2026-11-21"
+            )
+        };
         let (source, stretch) = text.split_once('=').ok_or_else(shape)?;
         let (from, to) = stretch.split_once("..").ok_or_else(shape)?;
         let sources = if source == "all" {
@@ -32,7 +39,12 @@ impl FromStr for Declaration {
         };
         let (from, to) = (time(from)?, time(to)?);
         if from > to {
-            Err(format!("{from} comes after {to}"))
+            Err(message!(
+                "error-covers-order",
+                "{from} comes after {to}",
+                from,
+                to
+            ))
         } else {
             Ok(Declaration { sources, from, to })
         }
@@ -50,31 +62,43 @@ pub enum Time {
 
 impl Time {
     /// Returns the moment; that of a day is its beginning. A day at the end of all times has none in some time zones.
-    pub fn in_zone(self, zone: &TimeZone) -> Result<Timestamp, String> {
+    pub fn in_zone(self, zone: &TimeZone) -> Result<Timestamp, Message> {
         match self {
             Time::Moment(at) => Ok(at),
-            Time::Day(day) => day
-                .to_zoned(zone.clone())
-                .map(|it| it.timestamp())
-                .map_err(|error| format!("{day} has no beginning: {error}")),
+            Time::Day(day) => {
+                day.to_zoned(zone.clone())
+                    .map(|it| it.timestamp())
+                    .map_err(|error| {
+                        message!(
+                            "error-no-beginning",
+                            "{day} has no beginning: {why}",
+                            day = day.to_string(),
+                            why = error.to_string()
+                        )
+                    })
+            }
         }
     }
 }
 
 impl FromStr for Time {
-    type Err = String;
+    type Err = Message;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Message> {
         let day = || text.parse().ok().map(Time::Day);
         let moment = credtrail::log::shape::timestamp::parse(text).map(Time::Moment);
         moment.or_else(day).ok_or_else(|| {
-            format!("{text:?} is no time; expected RFC 3339, as in 2026-11-21T08:00:00Z, or a date")
+            message!(
+                "error-no-time",
+                "{text} is no time; expected RFC 3339, as in 2026-11-21T08:00:00Z, or a date",
+                text = format!("{text:?}")
+            )
         })
     }
 }
 
 /// Reads a moment, or a day as its beginning in UTC.
-pub(super) fn time(text: &str) -> Result<Timestamp, String> {
+pub(super) fn time(text: &str) -> Result<Timestamp, Message> {
     text.parse::<Time>()?.in_zone(&TimeZone::UTC)
 }
 

@@ -1,6 +1,5 @@
 //! Who reads what a command writes: in which language, and in which time zone.
 
-use anyhow::anyhow;
 use clap::Args;
 use credtrail::language::Language;
 use credtrail::language::locale::Locale;
@@ -8,6 +7,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Time;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// How people read.
 #[derive(Debug, Args)]
@@ -38,14 +39,16 @@ impl Reader {
 /// Returns the moment of a time on the command line.
 pub fn in_zone(time: Option<Time>, locale: &Locale) -> anyhow::Result<Option<Timestamp>> {
     let moment = time.map(|it| it.in_zone(&locale.zone()));
-    moment.transpose().map_err(|error| anyhow!("{error}"))
+    Ok(moment.transpose()?)
 }
 
 /// Reads the name of a time zone of the IANA database.
-fn time_zone(name: &str) -> Result<TimeZone, String> {
+fn time_zone(name: &str) -> Result<TimeZone, Message> {
     let unknown = |_| {
-        format!(
-            "no time zone is called {name:?}; expected a name of the IANA database, as in Asia/Seoul"
+        message!(
+            "error-no-time-zone",
+            "no time zone is called {text}; expected a name of the IANA database, as in Asia/Seoul",
+            text = format!("{name:?}")
         )
     };
     match name.eq_ignore_ascii_case("UTC") {

@@ -7,6 +7,8 @@ use super::{
     manual,
 };
 use clap::{Args, ValueEnum};
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 use credtrail::policy::value::length;
 use jiff::SignedDuration;
 
@@ -149,10 +151,10 @@ pub struct Fsck {
 }
 
 /// Reads the hash of a recorded scan, or the first digits of one.
-fn scan_hash(text: &str) -> Result<String, String> {
+fn scan_hash(text: &str) -> Result<String, Message> {
     let is_hash = (8..=64).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_hexdigit());
     let hash = is_hash.then(|| text.to_ascii_lowercase());
-    hash.ok_or_else(|| "expected 8 to 64 hexadecimal digits".to_owned())
+    hash.ok_or_else(|| message!("error-scan-hash", "expected 8 to 64 hexadecimal digits"))
 }
 
 /// The form of a comparison of scans.

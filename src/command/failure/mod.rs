@@ -32,6 +32,12 @@ impl Error for Failure {
     }
 }
 
+/// Puts a message before a cause.
+pub fn because(message: Message, cause: impl Into<anyhow::Error>) -> anyhow::Error {
+    let cause = cause.into();
+    Failure { message, cause }.into()
+}
+
 /// Says what went wrong as a whole, where a cause is known.
 pub trait Told<T> {
     /// Puts this message before the cause.
@@ -40,10 +46,7 @@ pub trait Told<T> {
 
 impl<T, E: Into<anyhow::Error>> Told<T> for Result<T, E> {
     fn told(self, message: impl FnOnce() -> Message) -> anyhow::Result<T> {
-        self.map_err(|cause| {
-            let (message, cause) = (message(), cause.into());
-            Failure { message, cause }.into()
-        })
+        self.map_err(|cause| because(message(), cause))
     }
 }
 

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use credtrail::files::temporary_files::{TemporaryDirectory, TemporaryFiles};
 use credtrail::ingest::input::{FoundBy, Input};
 use credtrail::ingest::pipeline;
@@ -18,7 +17,9 @@ use credtrail::store::verify::comparison::extent::Extent;
 use credtrail::store::verify::stored_receipts::{RawEvents, StoredFile};
 use credtrail::store::{Durability, Store};
 
+use crate::command::failure::Told;
 use crate::command::ingest::throwaway;
+use credtrail::message;
 
 /// A second reading. Its database is removed with it.
 pub struct SecondReading {
@@ -64,7 +65,13 @@ impl SecondReading {
                 &mut store,
             )
             .await
-            .with_context(|| format!("cannot read {} again", path.display()))?;
+            .told(|| {
+                message!(
+                    "error-read-again",
+                    "cannot read {path} again",
+                    path = path.display().to_string()
+                )
+            })?;
         }
         store.close().await?;
         Ok(SecondReading {

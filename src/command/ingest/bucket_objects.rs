@@ -2,13 +2,11 @@
 
 use std::path::Path;
 
-use anyhow::Context;
 use credtrail::fetch::bucket::{Bucket, Downloads, Error};
 use credtrail::ingest::ingested::Ingested;
 use credtrail::ingest::input::Input;
 use credtrail::ingest::pipeline;
 use credtrail::log::Reader;
-use credtrail::report::text::escape::Safe;
 use credtrail::report::text::grouped;
 use credtrail::store::Store;
 use credtrail::store::bucket_object::Object;
@@ -17,7 +15,9 @@ use credtrail::store::rows::unread::InputPath;
 use super::unread_inputs::place;
 use super::{Bar, InputSummary};
 use crate::command::args;
-use crate::command::output::notice::notify_user;
+use crate::command::failure::Told;
+use crate::command::output::notice::notify;
+use credtrail::message;
 
 /// Returns the bucket of an address.
 pub fn named(url: &Path) -> anyhow::Result<Bucket> {
@@ -30,7 +30,7 @@ pub async fn read(
     bucket: &Bucket,
     reader: &Reader,
     store: &mut Store,
-    (bar, verbosity): (&Bar, args::Verbosity),
+    (bar, verbosity): (&Bar<'_>, args::Verbosity),
     summary: &mut InputSummary,
 ) -> anyhow::Result<()> {
     let listed = listed(bucket, store)?;
@@ -48,26 +48,38 @@ pub async fn read(
         let stream = Box::new(download);
         match pipeline::ingest_stream(&input, stream, reader, store, &bar.progress).await {
             Ok(Ingested::Unread { form }) => {
-                let bar = (&bar.bar, verbosity);
-                summary.unread.leave(&input.path, form, bar, store)?;
+                summary
+                    .unread
+                    .leave(&input.path, form, (bar, verbosity), store)?;
             }
             Ok(ingested) => {
                 store.forget_unread(&place(&input.path))?;
                 bar.say(&input, &ingested, verbosity);
                 summary.add(&input, &ingested);
             }
-            Err(error) => summary.unread.add(error, &bar.bar, store)?,
+            Err(error) => summary.unread.add(error, bar, store)?,
         }
     }
     if !verbosity.quiet {
-        let objects = if all == 1 { "object" } else { "objects" };
-        let (name, all) = (bucket.to_string(), grouped(all as u64));
-        let text = format!(
-            "{}: {all} {objects}, {} read before",
-            Safe(&name),
-            grouped(known as u64)
-        );
-        bar.bar.suspend(|| notify_user(format_args!("{text}")));
+        let (name, number) = (bucket.to_string(), grouped(all as u64));
+        let known = grouped(known as u64);
+        let text = match all {
+            1 => message!(
+                "notice-object",
+                "{name}: {number} object, {known} read before",
+                name,
+                number,
+                known
+            ),
+            _ => message!(
+                "notice-objects",
+                "{name}: {number} objects, {known} read before",
+                name,
+                number,
+                known
+            ),
+        };
+        bar.bar.suspend(|| notify(&text, bar.locale));
     }
     Ok(())
 }
@@ -94,13 +106,13 @@ pub async fn again(
     object: &Object,
     reader: &Reader,
     store: &mut Store,
-    bar: &Bar,
+    bar: &Bar<'_>,
 ) -> anyhow::Result<Ingested> {
     let bucket: Bucket = object.url.parse()?;
     let mut downloads = Downloads::start(&bucket, vec![object.clone()])?;
     let download = downloads
         .next()
-        .context("the object is not there any more")?;
+        .told(|| message!("error-object-gone", "the object is not there any more"))?;
     let stream = Box::new(download);
     Ok(pipeline::ingest_stream(input, stream, reader, store, &bar.progress).await?)
 }

@@ -8,6 +8,9 @@ use credtrail::report::text::escape::Safe;
 use credtrail::report::text::grouped;
 
 use crate::command::args::Verbosity;
+use credtrail::language::locale::Locale;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// The number of files that are named without `-v`.
 const NAMED: usize = 10;
@@ -33,38 +36,46 @@ pub struct Listing {
 #[derive(Default)]
 struct State {
     named: usize,
-    more: BTreeMap<String, Count>,
+    more: BTreeMap<Message, Count>,
 }
 
 impl Listing {
     /// Returns the line of a file; none where the file is only counted.
-    pub fn line(&self, name: &str, ingested: &Ingested, verbosity: Verbosity) -> Option<String> {
+    pub fn line(
+        &self,
+        name: &str,
+        ingested: &Ingested,
+        verbosity: Verbosity,
+        locale: &Locale,
+    ) -> Option<String> {
         if verbosity.quiet {
             return None;
         }
         let mut state = self.state.borrow_mut();
         if verbosity.verbose > 0 || state.named < NAMED {
             state.named += 1;
-            return Some(format!("{name}: {}", result(ingested)));
+            return Some(format!("{name}: {}", locale.tell(&result(ingested))));
         }
         let mut kind = kind(ingested);
         if state.more.len() >= KINDS && !state.more.contains_key(&kind) {
-            kind = "other forms".to_owned();
+            kind = message!("listing-other-forms", "other forms");
         }
         state.more.entry(kind).or_default().add(ingested);
         None
     }
 
     /// Returns the lines about the files that were not named.
-    pub fn rest(&self) -> Vec<String> {
+    pub fn rest(&self, locale: &Locale) -> Vec<String> {
         let state = self.state.borrow();
         let number: u64 = state.more.values().map(|it| it.files).sum();
         if number == 0 {
             return Vec::new();
         }
-        let head = format!("and {} more, which -v names:", grouped(number));
+        let count = grouped(number);
+        let head = message!("listing-more", "and {count} more, which -v names:", count);
         let kinds = state.more.iter().map(|(kind, count)| count.line(kind));
-        std::iter::once(head).chain(kinds).collect()
+        let lines = std::iter::once(head).chain(kinds);
+        lines.map(|it| locale.tell(&it).into_owned()).collect()
     }
 }
 
@@ -82,62 +93,86 @@ impl Count {
         }
     }
 
-    fn line(&self, kind: &str) -> String {
+    fn line(&self, kind: &Message) -> Message {
+        let kind = kind.clone();
         let files = match self.files {
-            1 => "1 file".to_owned(),
-            number => format!("{} files", grouped(number)),
+            1 => message!("listing-file", "1 file"),
+            number => message!("listing-files", "{count} files", count = grouped(number)),
         };
         let entries = match self.entries {
-            0 => String::new(),
-            entries => format!(
-                ", {} entries, {} relevant",
-                grouped(entries),
-                grouped(self.relevant)
+            0 => Message::default(),
+            entries => message!(
+                "listing-entries",
+                ", {entries} entries, {relevant} relevant",
+                entries = grouped(entries),
+                relevant = grouped(self.relevant)
             ),
         };
         let rejected = match self.rejected {
-            0 => String::new(),
-            rejected => format!(", {} rejected", grouped(rejected)),
+            0 => Message::default(),
+            rejected => message!(
+                "listing-rejected",
+                ", {rejected} rejected",
+                rejected = grouped(rejected)
+            ),
         };
-        format!("  {kind}: {files}{entries}{rejected}")
+        message!("listing-kind", "  {kind}: {files}{entries}{rejected}"; kind, files, entries, rejected)
     }
 }
 
 /// Returns what a file is, without what only this file is.
-fn kind(ingested: &Ingested) -> String {
+fn kind(ingested: &Ingested) -> Message {
     match ingested {
-        Ingested::New { detected, .. } => detected.clone(),
-        Ingested::Evidence { .. } => "evidence".to_owned(),
-        Ingested::Known { .. } => "read before".to_owned(),
-        Ingested::Secret { .. } | Ingested::Foreign { .. } => "passed over".to_owned(),
-        Ingested::Unread { form } => format!("{form}, not read"),
-        Ingested::PassedOver { form, .. } => {
-            format!("{}, passed over", form.unwrap_or("no log"))
+        Ingested::New { detected, .. } => detected.as_str().into(),
+        Ingested::Evidence { .. } => message!("listing-evidence", "evidence"),
+        Ingested::Known { .. } => message!("listing-known", "read before"),
+        Ingested::Secret { .. } | Ingested::Foreign { .. } => {
+            message!("listing-foreign", "passed over")
         }
+        Ingested::Unread { form } => not_read(form),
+        Ingested::PassedOver { form, .. } => passed_over(*form),
     }
 }
 
 /// Returns what became of a file.
-fn result(ingested: &Ingested) -> String {
+fn result(ingested: &Ingested) -> Message {
     match ingested {
-        Ingested::New { detected, counts } => {
-            format!(
-                "{}, {} entries, {} relevant, {} rejected",
-                Safe(detected),
-                grouped(counts.read),
-                grouped(counts.relevant),
-                grouped(counts.rejected)
-            )
-        }
+        Ingested::New { detected, counts } => message!(
+            "listing-log",
+            "{form}, {read} entries, {relevant} relevant, {rejected} rejected",
+            form = Safe(detected).to_string(),
+            read = grouped(counts.read),
+            relevant = grouped(counts.relevant),
+            rejected = grouped(counts.rejected)
+        ),
         Ingested::Evidence {
             detected, rejected, ..
-        } => format!("{detected}, {} rejected", grouped(*rejected)),
-        Ingested::Secret { .. } => "no log, passed over".to_owned(),
-        Ingested::Foreign { what } => format!("{}, passed over", Safe(what)),
-        Ingested::Known { name: before } => format!("read before, as {before}"),
-        Ingested::Unread { form } => format!("{form}, not read"),
-        Ingested::PassedOver { form, .. } => {
-            format!("{}, passed over", form.unwrap_or("no log"))
+        } => message!(
+            "listing-evidence-file",
+            "{form}, {rejected} rejected",
+            form = detected.to_string(),
+            rejected = grouped(*rejected)
+        ),
+        Ingested::Secret { .. } => passed_over(None),
+        Ingested::Foreign { what } => {
+            let form = Safe(what).to_string();
+            message!("listing-passed-over", "{form}, passed over", form)
         }
+        Ingested::Known { name: before } => {
+            message!("listing-known-as", "read before, as {before}", before)
+        }
+        Ingested::Unread { form } => not_read(form),
+        Ingested::PassedOver { form, .. } => passed_over(*form),
+    }
+}
+
+fn not_read(form: &str) -> Message {
+    message!("listing-not-read", "{form}, not read", form)
+}
+
+fn passed_over(form: Option<&str>) -> Message {
+    match form {
+        Some(form) => message!("listing-passed-over", "{form}, passed over", form),
+        None => message!("listing-no-log", "no log, passed over"),
     }
 }

@@ -8,7 +8,6 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Context;
 use credtrail::fetch::bucket;
 use credtrail::fetch::bucket::Bucket;
 use credtrail::files::temporary_files::{TemporaryDirectory, TemporaryFiles};
@@ -26,28 +25,36 @@ use self::listing::Listing;
 use self::unread_inputs::UnreadInputs;
 use super::Outcome;
 use crate::command::args;
-use crate::command::output::notice::notify_user;
+use crate::command::failure::Told;
+use crate::command::output::notice::{notify_user, warn};
+use credtrail::language::locale::Locale;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// Reads all inputs, and reports on standard error what was detected.
-pub async fn run(arguments: args::Ingest) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: args::Ingest, locale: &Locale) -> anyhow::Result<Outcome> {
     let mut store = Store::open(&arguments.database.db, Durability::Durable)
         .await
-        .context(db(&arguments.database.db))?;
-    read(&arguments.input, &mut store, arguments.verbosity).await?;
+        .told(|| db(&arguments.database.db))?;
+    read(&arguments.input, &mut store, (arguments.verbosity, locale)).await?;
     store.close().await?;
     Ok(Outcome::Fine)
 }
 
 /// Returns the context of an error: the database.
-pub fn db(path: &std::path::Path) -> String {
-    format!("database {}", path.display())
+pub fn db(path: &std::path::Path) -> Message {
+    message!(
+        "error-database",
+        "database {path}",
+        path = path.display().to_string()
+    )
 }
 
 /// Reads all inputs into an open database.
 pub async fn read(
     input: &args::Input,
     store: &mut Store,
-    verbosity: args::Verbosity,
+    (verbosity, locale): (args::Verbosity, &Locale),
 ) -> anyhow::Result<()> {
     let (urls, paths): (Vec<PathBuf>, Vec<PathBuf>) = {
         let paths = input.paths.iter().cloned();
@@ -61,7 +68,7 @@ pub async fn read(
         cluster: input.cluster.as_deref().map(cluster_name::named),
         ..Reader::default()
     };
-    let bar = Bar::over(&inputs, verbosity);
+    let bar = Bar::over(&inputs, verbosity, locale);
     let mut summary = InputSummary {
         unread: UnreadInputs::but_for(&input.dismiss, store)?,
         ..InputSummary::default()
@@ -70,7 +77,7 @@ pub async fn read(
         store.forget_unread(&unread_inputs::place(directory))?;
     }
     for error in found.unreadable {
-        summary.unread.add(error, &bar.bar, store)?;
+        summary.unread.add(error, &bar, store)?;
     }
     let files = inputs.iter().filter(|it| it.path.is_file()); // nobody can read what comes through a pipe once more
     let files = files.map(|it| unread_inputs::place(&it.path));
@@ -111,19 +118,20 @@ async fn read_one(
     input: &Input,
     reader: Reader,
     store: &mut Store,
-    (bar, verbosity): (&Bar, args::Verbosity),
+    (bar, verbosity): (&Bar<'_>, args::Verbosity),
     summary: &mut InputSummary,
 ) -> anyhow::Result<Reader> {
     let ingested = match pipeline::ingest(input, &reader, store, &bar.progress).await {
         Ok(ingested) => ingested,
         Err(error) => {
-            summary.unread.add(error, &bar.bar, store)?;
+            summary.unread.add(error, bar, store)?;
             return Ok(reader);
         }
     };
     if let Ingested::Unread { form } = ingested {
-        let bar = (&bar.bar, verbosity);
-        summary.unread.leave(&input.path, form, bar, store)?;
+        summary
+            .unread
+            .leave(&input.path, form, (bar, verbosity), store)?;
         return Ok(reader);
     }
     store.forget_unread(&unread_inputs::place(&input.path))?;
@@ -174,7 +182,7 @@ async fn reingest_as_damaged(
     input: &Input,
     reader: &Reader,
     store: &mut Store,
-    bar: &Bar,
+    bar: &Bar<'_>,
     verbosity: args::Verbosity,
 ) -> anyhow::Result<()> {
     if input.path.as_os_str() == "-" {
@@ -196,21 +204,24 @@ async fn reingest_as_damaged(
 }
 
 /// A progress bar, which is shown on terminals only.
-pub struct Bar {
+pub struct Bar<'l> {
     /// The bar.
     pub bar: ProgressBar,
     /// The progress that the bar shows.
     pub progress: Progress,
+    /// The language of what is said.
+    pub locale: &'l Locale,
     listing: Listing,
 }
 
-impl Bar {
-    fn over(inputs: &[Input], verbosity: args::Verbosity) -> Self {
+impl<'l> Bar<'l> {
+    fn over(inputs: &[Input], verbosity: args::Verbosity, locale: &'l Locale) -> Self {
         let progress = Progress::default();
         if verbosity.quiet || !std::io::stderr().is_terminal() {
             return Bar {
                 bar: ProgressBar::hidden(),
                 progress,
+                locale,
                 listing: Listing::default(),
             };
         }
@@ -227,6 +238,7 @@ impl Bar {
         Bar {
             bar: watched(bar, progress.clone()),
             progress,
+            locale,
             listing: Listing::default(),
         }
     }
@@ -235,20 +247,20 @@ impl Bar {
     pub fn say(&self, input: &Input, ingested: &Ingested, verbosity: args::Verbosity) {
         let name = Safe(&input.path.display().to_string()).to_string();
         self.warn(&name, ingested);
-        if let Some(line) = self.listing.line(&name, ingested, verbosity) {
+        if let Some(line) = self.listing.line(&name, ingested, verbosity, self.locale) {
             self.bar.suspend(|| notify_user(format_args!("{line}")));
         }
     }
 
     /// Says how many files were read that were not named.
     fn say_rest(&self) {
-        for line in self.listing.rest() {
+        for line in self.listing.rest(self.locale) {
             self.bar.suspend(|| notify_user(format_args!("{line}")));
         }
     }
 }
 
-impl Bar {
+impl Bar<'_> {
     /// Warns of a file that holds private keys, even with `--quiet`.
     fn warn(&self, name: &str, ingested: &Ingested) {
         let (Ingested::Evidence { secrets: lines, .. } | Ingested::Secret { lines }) = ingested
@@ -260,10 +272,13 @@ impl Bar {
         }
         let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
         let lines = lines.join(", ");
-        let text = format!(
-            "credtrail: {name} holds a private key (line {lines}), which was left unread; it does not belong among evidence"
+        let key = message!(
+            "notice-private-key",
+            "{name} holds a private key (line {lines}), which was left unread; it does not belong among evidence",
+            name,
+            lines
         );
-        self.bar.suspend(|| notify_user(format_args!("{text}")));
+        self.bar.suspend(|| warn(&key, self.locale));
     }
 }
 
@@ -291,7 +306,13 @@ pub fn throwaway(files: &TemporaryFiles) -> anyhow::Result<(TemporaryDirectory, 
         credtrail::files::output_file::create_for_owner(&path)?;
         Ok::<_, std::io::Error>((directory, path))
     };
-    made().with_context(|| format!("no temporary directory in {}", place.display()))
+    made().told(|| {
+        message!(
+            "error-no-temporary",
+            "no temporary directory in {path}",
+            path = place.display().to_string()
+        )
+    })
 }
 
 #[cfg(unix)]

@@ -9,10 +9,13 @@ use credtrail::ingest::input::Error;
 use credtrail::report::text::escape::Safe;
 use credtrail::store::Store;
 use credtrail::store::rows::unread::InputPath;
-use indicatif::ProgressBar;
+
+use super::Bar;
 
 use crate::command::args;
-use crate::command::output::notice::notify_user;
+use crate::command::output::notice::{notify, notify_error, warn};
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// The largest number of names in the closing message. Each input was named when reading it failed.
 const TOLD: usize = 20;
@@ -55,12 +58,7 @@ impl UnreadInputs {
     ///
     /// # Errors
     /// The error itself, where the next input would do no better: one of the database, or of the connection to a bucket.
-    pub fn add(
-        &mut self,
-        error: Error,
-        bar: &ProgressBar,
-        store: &mut Store,
-    ) -> anyhow::Result<()> {
+    pub fn add(&mut self, error: Error, bar: &Bar<'_>, store: &mut Store) -> anyhow::Result<()> {
         let Error::Unreadable { path, source } = &error else {
             return Err(error.into());
         };
@@ -70,7 +68,7 @@ impl UnreadInputs {
         }
         let (path, name, reason) = (place(path), path.display().to_string(), source.to_string());
         let error = anyhow::Error::from(error);
-        bar.suspend(|| notify_user(format_args!("credtrail: {}", crate::one_line(&error))));
+        bar.bar.suspend(|| notify_error(&error, bar.locale));
         if self.pass_over_dismissed(&path, store)? {
             return Ok(());
         }
@@ -91,22 +89,31 @@ impl UnreadInputs {
         &self,
         input: &Path,
         form: &str,
-        (bar, verbosity): (&ProgressBar, args::Verbosity),
+        (bar, verbosity): (&Bar<'_>, args::Verbosity),
         store: &mut Store,
     ) -> anyhow::Result<()> {
         let path = place(input);
         let name = Safe(&input.display().to_string()).to_string();
-        let say = |text: &str| bar.suspend(|| notify_user(format_args!("{text}")));
         if self.pass_over_dismissed(&path, store)? {
             if !verbosity.quiet {
-                say(&format!("{name}: {form}; dismissed, passed over"));
+                let over = message!(
+                    "notice-dismissed",
+                    "{name}: {form}; dismissed, passed over",
+                    name,
+                    form
+                );
+                bar.bar.suspend(|| notify(&over, bar.locale));
             }
             return Ok(());
         }
         store.record_unread(&path, &format!("{form}; {THEN_DISMISS}"))?;
-        say(&format!(
-            "credtrail: {name} is not read: {form}; {THEN_DISMISS}; {UNTIL_THEN}"
-        ));
+        let unread = message!(
+            "notice-not-read",
+            "{name} is not read: {form}; then read what was in it, and dismiss this file; until then a missing record is a gap and no break, and scan and replay end with 3 where they would end with 0; `ingest --dismiss PATH` says that it holds no log entries, or none that were not read",
+            name,
+            form
+        );
+        bar.bar.suspend(|| warn(&unread, bar.locale));
         Ok(())
     }
 
@@ -132,25 +139,31 @@ impl UnreadInputs {
     pub fn finish(self) -> anyhow::Result<()> {
         let number = self.names.len() as u64 + self.more;
         let more = match self.more {
-            0 => String::new(),
-            more => format!(" and {more} more"),
+            0 => Message::default(),
+            more => message!("error-unread-more", " and {more} more", more),
         };
         let names = self.names.join(", ");
+        let what_now = message!(
+            "error-unread-what-now",
+            "until that is read, a missing record is a gap and no break; --dismiss PATH says that it holds no log entries"
+        );
         match number {
             0 => Ok(()),
-            1 => bail!("could not read {names}; everything else was read; {WHAT_NOW}"),
-            _ => bail!(
-                "could not read {number} inputs: {names}{more}; everything else was read; {WHAT_NOW}"
-            ),
+            1 => bail!(message!(
+                "error-unread-one",
+                "could not read {names}; everything else was read; {what_now}",
+                names;
+                what_now
+            )),
+            _ => bail!(message!(
+                "error-unread-several",
+                "could not read {number} inputs: {names}{more}; everything else was read; {what_now}",
+                number, names;
+                more, what_now
+            )),
         }
     }
 }
 
 /// What to do with an input of a form that is not read, once what stands in it was read in another form.
 const THEN_DISMISS: &str = "then read what was in it, and dismiss this file";
-
-/// The consequence of an input of a form that is not read, and how the user can settle it at once.
-const UNTIL_THEN: &str = "until then a missing record is a gap and no break, and scan and replay end with 3 where they would end with 0; `ingest --dismiss PATH` says that it holds no log entries, or none that were not read";
-
-/// The consequence of an unread input, and how the user can settle it.
-const WHAT_NOW: &str = "until that is read, a missing record is a gap and no break; --dismiss PATH says that it holds no log entries";

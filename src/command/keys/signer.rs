@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use credtrail::attestation::envelope::Envelope;
 use credtrail::attestation::private_key::PrivateKey;
 use credtrail::attestation::public_key::PublicKey;
@@ -12,7 +12,9 @@ use credtrail::fetch::kms::client::{HOST, KmsKey, PATIENCE};
 use credtrail::http::base_url::BaseUrl;
 
 use crate::command::args::SigningKey;
+use crate::command::failure::Told;
 use crate::command::pull::access;
+use credtrail::message;
 
 /// A key that can sign.
 pub enum Signer {
@@ -31,14 +33,22 @@ impl Signer {
     ) -> anyhow::Result<Self> {
         match key {
             SigningKey::File(path) => {
-                let key = read(path).with_context(|| format!("private key {}", path.display()))?;
+                let key = read(path).told(|| {
+                    message!(
+                        "error-private-key",
+                        "private key {path}",
+                        path = path.display().to_string()
+                    )
+                })?;
                 Ok(Signer::File(key))
             }
             SigningKey::Kms(name) => {
                 let endpoint = endpoint.cloned();
                 let endpoint = endpoint.unwrap_or_else(|| BaseUrl::of_google(HOST));
                 let key = KmsKey::open(name.clone(), endpoint, access(token_file)?, PATIENCE).await;
-                let key = key.with_context(|| format!("key {name}"))?;
+                let key = key.told(|| {
+                    message!("error-kms-key-name", "key {name}", name = name.to_string())
+                })?;
                 Ok(Signer::Kms(Box::new(key)))
             }
         }
@@ -81,7 +91,11 @@ fn refuse_open_mode(file: &File) -> anyhow::Result<()> {
     use std::os::unix::fs::MetadataExt;
     let mode = file.metadata()?.mode() & 0o777;
     if mode & 0o027 != 0 {
-        bail!("others can read or change it (its mode is {mode:03o}); `chmod 600` it");
+        bail!(message!(
+            "error-key-mode",
+            "others can read or change it (its mode is {mode}); `chmod 600` it",
+            mode = format!("{mode:03o}")
+        ));
     }
     Ok(())
 }

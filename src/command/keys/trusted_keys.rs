@@ -2,16 +2,23 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
+use crate::command::failure::Told;
 use credtrail::attestation::public_key::PublicKey;
 use credtrail::evidence::input::bounded_file;
+use credtrail::message;
 
 /// Reads public keys.
 pub fn read(files: &[PathBuf]) -> anyhow::Result<Vec<PublicKey>> {
     let key = |file: &PathBuf| {
-        let which = || format!("public key {}", file.display());
-        let text = bounded_file::read_text(file, bounded_file::CREDENTIALS).with_context(which)?;
-        PublicKey::from_pem(&text).with_context(which)
+        let which = || {
+            message!(
+                "error-public-key",
+                "public key {path}",
+                path = file.display().to_string()
+            )
+        };
+        let text = bounded_file::read_text(file, bounded_file::CREDENTIALS).told(which)?;
+        PublicKey::from_pem(&text).told(which)
     };
     files.iter().map(key).collect()
 }

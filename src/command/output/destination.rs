@@ -3,10 +3,12 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use crate::command::failure::Told;
 use credtrail::files::destination_path::STANDARD;
 use credtrail::files::output_file::{OutputFile, Readers, sync};
 use credtrail::files::temporary_files::TemporaryFiles;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 use thiserror::Error;
 
 /// The reader of standard output has closed it. Other broken pipes, such as connections, are ordinary errors.
@@ -46,7 +48,7 @@ impl Destination {
     ) -> anyhow::Result<Self> {
         match path {
             Some(path) if !is_standard(path) => Ok(Destination::File {
-                file: OutputFile::open(path, readers, files).with_context(|| unwritable(path))?,
+                file: OutputFile::open(path, readers, files).told(|| unwritable(path))?,
                 path: path.to_owned(),
             }),
             _ => Ok(Self::standard()),
@@ -59,11 +61,12 @@ impl Destination {
             Destination::Standard(mut standard) => {
                 let flushed = standard.flush().map_err(marked);
                 let finished = flushed.and_then(|()| sync_standard());
-                finished.context("cannot write to standard output")
+                finished
+                    .told(|| message!("error-standard-output", "cannot write to standard output"))
             }
             Destination::File { file, path } => {
                 let finished = file.finish().map_err(marked);
-                finished.with_context(|| unwritable(&path))
+                finished.told(|| unwritable(&path))
             }
         }
     }
@@ -75,8 +78,12 @@ pub fn is_standard(path: &Path) -> bool {
 }
 
 /// What cannot be done.
-pub fn unwritable(path: &Path) -> String {
-    format!("cannot write {}", path.display())
+pub fn unwritable(path: &Path) -> Message {
+    message!(
+        "error-unwritable-output",
+        "cannot write {path}",
+        path = path.display().to_string()
+    )
 }
 
 #[cfg(unix)]

@@ -4,12 +4,12 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use credtrail::files::destination_path::{DestinationPath, parent};
 use credtrail::files::output_file::{OutputFile, Readers};
 use credtrail::files::temporary_files::{TemporaryFiles, sync_directory};
 
 use super::destination::{Destination, is_standard, unwritable};
+use crate::command::failure::Told;
 
 /// Where a line stands in a file.
 pub struct LinePlace {
@@ -35,7 +35,7 @@ impl ObservationLog {
         if is_standard(path) {
             return Ok(ObservationLog::Stream(Destination::standard()));
         }
-        let place = DestinationPath::of(path).with_context(|| unwritable(path))?;
+        let place = DestinationPath::of(path).told(|| unwritable(path))?;
         let DestinationPath::File(place, before) = place else {
             return Ok(ObservationLog::Stream(Destination::to(Some(path), files)?));
         };
@@ -43,7 +43,7 @@ impl ObservationLog {
             Some(_) => OutputFile::may_be_written(&place),
             None => OutputFile::open(&place, Readers::ByUmask, files).map(drop),
         };
-        possible.with_context(|| unwritable(path))?;
+        possible.told(|| unwritable(path))?;
         Ok(ObservationLog::File(path.to_owned(), place))
     }
 
@@ -51,7 +51,7 @@ impl ObservationLog {
     pub fn append(self, lines: &[String]) -> anyhow::Result<Vec<LinePlace>> {
         match self {
             ObservationLog::File(named, place) => {
-                let added = add(&place, lines).with_context(|| unwritable(&named))?;
+                let added = add(&place, lines).told(|| unwritable(&named))?;
                 Ok(standing(&named, &added, lines))
             }
             ObservationLog::Stream(mut stream) => {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use anyhow::Context;
 use credtrail::files::output_file::Readers;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
@@ -19,6 +18,7 @@ use jiff::Timestamp;
 
 use crate::command::Outcome;
 use crate::command::args;
+use crate::command::failure::Told;
 use crate::command::ingest::db;
 use crate::command::output::destination::Destination;
 
@@ -28,7 +28,7 @@ pub async fn run(arguments: args::Infer, files: &TemporaryFiles) -> anyhow::Resu
     let mut destination = Destination::readable(output, Readers::ByUmask, files)?;
     let mut store = Store::read(&arguments.database.db)
         .await
-        .with_context(|| db(&arguments.database.db))?;
+        .told(|| db(&arguments.database.db))?;
     store.begin_snapshot().await?;
     let by_no_policy = JudgeRequest::new(Policy::default(), Moment::Afterwards, Timestamp::now());
     let judge = Judge::load(&mut store, by_no_policy).await?;

@@ -8,7 +8,7 @@ mod signature;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use credtrail::evidence::input::bounded_file;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::policy::{self, Policy, problems};
@@ -18,33 +18,46 @@ use jiff::Timestamp;
 use super::Outcome;
 use super::output::destination::Destination;
 use crate::command::args;
-use crate::command::output::notice::notify_user;
+use crate::command::failure::Told;
+use crate::command::output::notice::{notify, notify_user};
+use credtrail::language::locale::Locale;
+use credtrail::message;
 
 /// Checks or infers a policy.
-pub async fn run(arguments: args::Policy, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+pub async fn run(
+    arguments: args::Policy,
+    files: &TemporaryFiles,
+    locale: &Locale,
+) -> anyhow::Result<Outcome> {
     match arguments.command {
         args::PolicyCommand::Check { file, policy_key } => {
-            check(&place::named_or_usual(file), &policy_key)
+            check(&place::named_or_usual(file), &policy_key, locale)
         }
         args::PolicyCommand::Sign(arguments) => self::sign::run(arguments, files).await,
         args::PolicyCommand::Infer(arguments) => super::policy::infer::run(arguments, files).await,
     }
 }
 
-fn check(file: &Path, keys: &[PathBuf]) -> anyhow::Result<Outcome> {
+fn check(file: &Path, keys: &[PathBuf], locale: &Locale) -> anyhow::Result<Outcome> {
     list_problems(file)?;
     let policy = read(file, keys)?;
     let mut destination = Destination::standard();
-    let count =
-        |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-    writeln!(
-        destination,
-        "{}: sound; {}, {}, sha256 {}",
-        Safe(&file.display().to_string()),
-        count(policy.cluster.len(), "cluster"),
-        count(policy.suppression.len(), "suppression"),
-        hex::encode(policy.hash())
-    )?;
+    let clusters = match policy.cluster.len() as u64 {
+        1 => message!("policy-one-cluster", "1 cluster"),
+        count => message!("policy-clusters", "{count} clusters", count),
+    };
+    let suppressions = match policy.suppression.len() as u64 {
+        1 => message!("policy-one-suppression", "1 suppression"),
+        count => message!("policy-suppressions", "{count} suppressions", count),
+    };
+    let sound = message!(
+        "policy-sound",
+        "{path}: sound; {clusters}, {suppressions}, sha256 {hash}",
+        path = Safe(&file.display().to_string()).to_string(),
+        hash = hex::encode(policy.hash());
+        clusters, suppressions
+    );
+    writeln!(destination, "{}", locale.tell(&sound))?;
     destination.finish()?;
     Ok(Outcome::Fine)
 }
@@ -61,16 +74,24 @@ fn list_problems(file: &Path) -> anyhow::Result<()> {
         problem,
     } in &problems
     {
-        notify_user(format_args!(
-            "{}:{line}:{column}: {problem}",
-            file.display()
-        ));
+        let path = file.display();
+        notify_user(format_args!("{path}:{line}:{column}: {problem}"));
     }
-    let most = match problems.len() {
-        problems::MOST => ", and possibly more",
-        _ => "",
-    };
-    bail!("{}: {} errors{most}", file.display(), problems.len())
+    let (path, count) = (file.display().to_string(), problems.len() as u64);
+    bail!(match problems.len() {
+        problems::MOST => message!(
+            "error-policy-many",
+            "{path}: {count} errors, and possibly more",
+            path,
+            count
+        ),
+        _ => message!(
+            "error-policy-several",
+            "{path}: {count} errors",
+            path,
+            count
+        ),
+    })
 }
 
 /// Reads a policy, which one of the keys must have signed where there are any.
@@ -87,7 +108,13 @@ pub fn read_earlier(file: &Path) -> anyhow::Result<Policy> {
 
 fn text(file: &Path) -> anyhow::Result<String> {
     let text = bounded_file::read_text(file, bounded_file::SETTINGS);
-    text.with_context(|| format!("policy {}", file.display()))
+    text.told(|| {
+        message!(
+            "error-policy-file",
+            "policy {path}",
+            path = file.display().to_string()
+        )
+    })
 }
 
 /// An error in the file is reported as `file:line:column`.
@@ -103,8 +130,10 @@ fn placed(file: &Path, read: Result<Policy, policy::Malformed>) -> anyhow::Resul
 }
 
 /// Tells of a policy that nobody named, beside a database that the command does not use.
-fn tell_policy(file: &Path) {
-    notify_user(format_args!("judged by the policy {}", file.display()));
+fn tell_policy(file: &Path, locale: &Locale) {
+    let path = file.display().to_string();
+    let judged = message!("notice-policy", "judged by the policy {path}", path);
+    notify(&judged, locale);
 }
 
 /// Returns the policy of the given file, else the one in the usual place, else an empty policy, which nobody signed.
@@ -112,16 +141,20 @@ pub fn of(
     named: Option<&PathBuf>,
     keys: &[PathBuf],
     database: Option<&Path>,
+    locale: &Locale,
 ) -> anyhow::Result<Policy> {
     let usual = place::usual(database);
     match named.or(usual.exists().then_some(&usual)) {
         Some(file) => {
             if named.is_none() && database.is_none() {
-                tell_policy(file);
+                tell_policy(file, locale);
             }
             read(file, keys)
         }
-        None if !keys.is_empty() => bail!("--policy-key wants a signed policy, and there is none"),
+        None if !keys.is_empty() => bail!(message!(
+            "error-policy-none",
+            "--policy-key wants a signed policy, and there is none"
+        )),
         None => Ok(Policy::default()),
     }
 }

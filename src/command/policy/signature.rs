@@ -3,11 +3,14 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use credtrail::attestation::signed_policy;
 use credtrail::evidence::input::bounded_file;
 
+use crate::command::failure::Told;
 use crate::command::keys::trusted_keys;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// Verifies that one of the keys signed the policy. Without keys nothing is asked for.
 pub fn verify(file: &Path, policy: &str, keys: &[PathBuf]) -> anyhow::Result<()> {
@@ -17,21 +20,24 @@ pub fn verify(file: &Path, policy: &str, keys: &[PathBuf]) -> anyhow::Result<()>
     let trusted = trusted_keys::read(keys)?;
     let beside = signed_policy::beside(file);
     let unsigned = || {
-        format!(
-            "policy {} is not signed as --policy-key asks",
-            file.display()
+        message!(
+            "error-policy-signature",
+            "policy {path} is not signed as --policy-key asks",
+            path = file.display().to_string()
         )
     };
+    let named = || Message::from(beside.display().to_string());
     let envelope = match bounded_file::read(&beside, 2 * bounded_file::SETTINGS) {
-        Err(error) if error.kind() == ErrorKind::NotFound => bail!(
-            "policy {} is not signed: there is no {}; `credtrail policy sign` writes it",
-            file.display(),
-            beside.display()
-        ),
-        read => read.with_context(|| beside.display().to_string())?,
+        Err(error) if error.kind() == ErrorKind::NotFound => bail!(message!(
+            "error-policy-unsigned",
+            "policy {path} is not signed: there is no {signature}; `credtrail policy sign` writes it",
+            path = file.display().to_string(),
+            signature = beside.display().to_string()
+        )),
+        read => read.told(named)?,
     };
     signed_policy::verify(policy.as_bytes(), &envelope, &trusted)
-        .with_context(|| beside.display().to_string())
-        .with_context(unsigned)?;
+        .told(named)
+        .told(unsigned)?;
     Ok(())
 }

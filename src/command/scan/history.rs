@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Context;
 use credtrail::history::findings::Findings;
 use credtrail::history::open_findings::OpenFindings;
 use credtrail::history::recorded::{ChainHead, Counts, Observation, ScanInputs};
@@ -21,8 +20,12 @@ use credtrail::store::rows::findings::{OpenFindingsReader, Spool};
 use credtrail::store::{Error, Store};
 
 use crate::command::args;
-use crate::command::ingest::db;
-use crate::command::output::notice::notify_user;
+use crate::command::failure;
+use crate::command::failure::Told;
+use crate::command::output::notice::notify_error;
+use credtrail::language::locale::Locale;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// How long a scan whose report is written waits for other writers of the database.
 const BRIEFLY: Duration = Duration::from_secs(5);
@@ -92,7 +95,7 @@ impl Recording {
             HistoryMode::NewOnly(path) => Some(
                 Store::append(path, PATIENTLY)
                     .await
-                    .with_context(|| cannot_record(path))?,
+                    .told(|| cannot_record(path))?,
             ),
             HistoryMode::Nothing | HistoryMode::Everything(_) => None,
         };
@@ -152,7 +155,7 @@ impl Recording {
         }
         let (news, observation) = self.memory.compare(judged, judge);
         if let Some(observation) = &observation {
-            self.spool.add(observation).context(SPOOL)?;
+            self.spool.add(observation).told(spool)?;
         }
         Ok(match (&self.mode, news, observation) {
             (HistoryMode::NewOnly(_), Novelty::Known, Some(now)) => {
@@ -185,7 +188,7 @@ impl Recording {
         let basis = ScanInputs::of(judge, self.window, self.position);
         for superseded in self.memory.moot(&basis) {
             tell(&superseded, self.memory.before(&superseded.subject))?;
-            self.spool.add(&superseded).context(SPOOL)?;
+            self.spool.add(&superseded).told(spool)?;
         }
         let counts = Counts {
             complete: summary.of_verdict(Verdict::Complete),
@@ -220,26 +223,29 @@ impl Recording {
     }
 
     /// Records the scan, after its report is written. Returns the hash that it carries.
-    pub async fn end(mut self) -> anyhow::Result<Option<ChainHead>> {
+    pub async fn end(mut self, locale: &Locale) -> anyhow::Result<Option<ChainHead>> {
         match std::mem::replace(&mut self.mode, HistoryMode::Nothing) {
             HistoryMode::Nothing => Ok(None),
             HistoryMode::NewOnly(path) => self
-                .record(&path)
+                .record(&path, locale)
                 .await
-                .with_context(|| cannot_record(&path)),
-            HistoryMode::Everything(path) => Ok(self.record(&path).await.unwrap_or_else(|error| {
-                let error = anyhow::Error::from(error);
-                notify_user(format_args!(
-                    "credtrail: this scan is not recorded: {}",
-                    crate::one_line(&error)
-                ));
-                None
-            })),
+                .told(|| cannot_record(&path)),
+            HistoryMode::Everything(path) => {
+                Ok(self.record(&path, locale).await.unwrap_or_else(|error| {
+                    let unrecorded = message!("notice-unrecorded", "this scan is not recorded");
+                    notify_error(&failure::because(unrecorded, error), locale);
+                    None
+                }))
+            }
         }
     }
 
     /// Records the scan. An error after that does not take the record back: the next command to open the database reads its log.
-    async fn record(mut self, path: &std::path::Path) -> Result<Option<ChainHead>, Error> {
+    async fn record(
+        mut self,
+        path: &std::path::Path,
+        locale: &Locale,
+    ) -> Result<Option<ChainHead>, Error> {
         let Some((basis, counts)) = self.result.take() else {
             return Ok(None);
         };
@@ -249,21 +255,27 @@ impl Recording {
         };
         let head = writer.remember(&basis, counts, &mut self.spool)?;
         if let Err(error) = writer.close().await {
-            let (scan, error) = (head.scan, crate::one_line(&error.into()));
-            notify_user(format_args!(
-                "credtrail: scan {scan} is recorded, but only in the log beside the database: {error}"
-            ));
+            let scan = head.scan.to_string();
+            let recorded = message!(
+                "notice-recorded-beside",
+                "scan {scan} is recorded, but only in the log beside the database",
+                scan
+            );
+            notify_error(&failure::because(recorded, error), locale);
         }
         Ok(Some(head))
     }
 }
 
 /// The context of an error of the temporary file.
-const SPOOL: &str = "cannot keep what is to be recorded";
+fn spool() -> Message {
+    message!("error-spool", "cannot keep what is to be recorded")
+}
 
-fn cannot_record(path: &std::path::Path) -> String {
-    format!(
-        "{}: cannot record what was reported, so that --new cannot tell what is new",
-        db(path)
+fn cannot_record(path: &std::path::Path) -> Message {
+    message!(
+        "error-cannot-record",
+        "database {path}: cannot record what was reported, so that --new cannot tell what is new",
+        path = path.display().to_string()
     )
 }

@@ -8,7 +8,7 @@ pub mod signing;
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::bail;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::history::findings::{Findings, Resolved};
 use credtrail::history::recorded::{Observation, ObservedFindings};
@@ -36,10 +36,19 @@ use super::scan::outputs::Outputs;
 use super::scan::signing::Signing;
 use crate::command::args;
 use crate::command::args::{Declaration, FailOn, Format};
-use crate::command::output::notice::notify_user;
+use crate::command::failure::Told;
+use crate::command::output::notice::{self, notify_error};
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// The context of an error after the report was written.
-const UNSIGNED: &str = "the report is written, and not signed";
+fn unsigned() -> Message {
+    message!("error-unsigned", "the report is written, and not signed")
+}
+
+fn cannot_write() -> Message {
+    message!("error-cannot-write", "cannot write")
+}
 
 /// The settings of a scan.
 pub struct ScanRequest<'a> {
@@ -110,12 +119,13 @@ pub async fn run(
         arguments.judging.expected.policy.as_ref(),
         &arguments.judging.expected.policy_key,
         Some(&arguments.database.db),
+        locale,
     )?;
     Window::between(begin, end)?; // before anything is pulled
-    pull_first(&arguments, &policy, files).await?;
+    pull_first(&arguments, &policy, (files, locale)).await?;
     let mut store = Store::read(&arguments.database.db)
         .await
-        .with_context(|| db(&arguments.database.db))?;
+        .told(|| db(&arguments.database.db))?;
     let compared_with = arguments
         .compare_policy
         .as_deref()
@@ -143,11 +153,15 @@ pub async fn run(
     let is_signed = asked.signing.is_some();
     let outcome = report(&mut store, asked, mode, destination).await;
     let outcome = outcome.map_err(|error| match is_signed && crate::is_reader_gone(&error) {
-        true => anyhow!("nobody reads the report any more, so that it is not signed"),
+        true => message!(
+            "error-unsigned-unread",
+            "nobody reads the report any more, so that it is not signed"
+        )
+        .into(),
         false => error,
     })?;
     match hook {
-        Some(hook) => notify(&hook, &arguments, now, outcome).await,
+        Some(hook) => notify(&hook, &arguments, (now, locale), outcome).await,
         None => Ok(outcome),
     }
 }
@@ -156,7 +170,7 @@ pub async fn run(
 async fn notify(
     hook: &Hook,
     arguments: &args::Scan,
-    began: Timestamp,
+    (began, locale): (Timestamp, &Locale),
     outcome: Outcome,
 ) -> anyhow::Result<Outcome> {
     match (
@@ -166,7 +180,7 @@ async fn notify(
         (Ok(()), outcome) => Ok(outcome),
         (Err(error), Outcome::Fine) => Err(error),
         (Err(error), outcome) => {
-            notify_user(format_args!("credtrail: {}", crate::one_line(&error)));
+            notify_error(&error, locale);
             Ok(outcome)
         }
     }
@@ -177,12 +191,16 @@ async fn notify(
 async fn pull_first(
     arguments: &args::Scan,
     policy: &Policy,
-    files: &TemporaryFiles,
+    (files, locale): (&TemporaryFiles, &Locale),
 ) -> anyhow::Result<()> {
     if !arguments.pull {
         let of_kms = |flag: &&str| *flag == args::TOKEN_FILE && arguments.signature.asks_kms();
         return match arguments.origin.given().filter(|it| !of_kms(it)) {
-            Some(flag) => bail!("{flag} says where to pull from; say --pull as well"),
+            Some(flag) => bail!(message!(
+                "error-no-pull",
+                "{flag} says where to pull from; say --pull as well",
+                flag
+            )),
             None => Ok(()),
         };
     }
@@ -194,6 +212,7 @@ async fn pull_first(
         without: arguments.judging.expected.without(),
         verbosity: arguments.verbosity,
         files,
+        locale,
     };
     super::pull::into(&arguments.database.db, &asked).await
 }
@@ -265,7 +284,7 @@ pub async fn report(
         match recording.take(judged, &judge)? {
             ReportInclusion::Yes => outputs
                 .add(judged, recording.before(&judged.lineage.subject))
-                .context("cannot write"),
+                .told(cannot_write),
             ReportInclusion::Resolved(now) => {
                 resolve(&now, recording.before(&now.subject), &mut outputs)
             }
@@ -295,16 +314,20 @@ pub async fn report(
     let signed = outputs.end(&context)?;
     let verbosity = asked.verbosity;
     let result = recording.result();
-    let head = recording.end().await?;
+    let head = recording.end(asked.locale).await?;
     if let (Some(signing), Some(sha256)) = (signing, signed) {
-        let recorded = head.zip(result).context(UNSIGNED)?;
-        signing.publish(sha256, recorded).await.context(UNSIGNED)?;
+        let recorded = head.zip(result).told(unsigned)?;
+        signing.publish(sha256, recorded).await.told(unsigned)?;
     }
     if let Some(head) = head.filter(|_| !verbosity.quiet) {
-        notify_user(format_args!(
-            "recorded as scan {}, {}",
-            head.scan, head.hash
-        ));
+        let (scan, hash) = (head.scan.to_string(), head.hash.to_string());
+        let recorded = message!(
+            "notice-recorded",
+            "recorded as scan {scan}, {hash}",
+            scan,
+            hash
+        );
+        notice::notify(&recorded, asked.locale);
     }
     Ok(outcome)
 }
@@ -325,7 +348,7 @@ fn resolve(
         },
         span: observed.span,
     };
-    outputs.resolve(resolved).context("cannot write")
+    outputs.resolve(resolved).told(cannot_write)
 }
 
 async fn context(

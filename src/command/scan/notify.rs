@@ -8,13 +8,13 @@ use std::path::Path;
 use std::time::Duration;
 use std::{env, fs};
 
-use anyhow::{Context, anyhow, ensure};
+use anyhow::ensure;
 use aws_lc_rs::hmac;
 use backon::{ExponentialBuilder, Retryable};
 use credtrail::history::diff::{Change, ChangeKind, Pair, changes};
 use credtrail::history::recorded::{PastScan, ScanId};
 use credtrail::http::client::client_to;
-use credtrail::http::destination::{Destination, protected};
+use credtrail::http::destination::{Destination, Unprotected, protected};
 use credtrail::report::diff::Notice;
 use credtrail::store::Store;
 use jiff::Timestamp;
@@ -23,7 +23,10 @@ use sha2::{Digest as _, Sha256};
 
 use crate::command::args;
 use crate::command::args::NotifyFormat;
+use crate::command::failure::Told;
 use crate::command::ingest::db;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// How long to wait for other writers of the database.
 const BRIEFLY: Duration = Duration::from_secs(5);
@@ -53,13 +56,22 @@ impl Hook {
         };
         let url: Option<Url> = text.parse().ok();
         let url = url.filter(Url::has_host);
-        let url = url.context("--notify: expected the address of a webhook, https://…")?;
-        protected(&url).map_err(|why| anyhow!("--notify: the address {why}"))?;
+        let url = url.told(|| {
+            message!(
+                "error-notify-address",
+                "--notify: expected the address of a webhook, https://…"
+            )
+        })?;
+        protected(&url).map_err(unprotected)?;
         let secret = Secret::of(notice.notify_secret.as_deref())?;
         let is_pager = notice.notify_format == NotifyFormat::Pagerduty;
         ensure!(
             secret.is_some() || !is_pager,
-            "--notify-format pagerduty: name a file with the routing key by --notify-secret, or set {SECRET}"
+            message!(
+                "error-notify-routing-key",
+                "--notify-format pagerduty: name a file with the routing key by --notify-secret, or set {variable}",
+                variable = SECRET
+            )
         );
         Ok(Some(Hook {
             url,
@@ -99,14 +111,24 @@ impl Secret {
     fn of(file: Option<&Path>) -> anyhow::Result<Option<Self>> {
         let text = match file {
             Some(path) => {
-                let unread = || format!("--notify-secret: cannot read {}", path.display());
-                Some(fs::read_to_string(path).with_context(unread)?)
+                let unread = || {
+                    let path = path.display().to_string();
+                    message!(
+                        "error-notify-secret",
+                        "--notify-secret: cannot read {path}",
+                        path
+                    )
+                };
+                Some(fs::read_to_string(path).told(unread)?)
             }
             None => env::var(SECRET).ok(),
         };
         let Some(text) = text else { return Ok(None) };
         let secret = text.trim();
-        ensure!(!secret.is_empty(), "the secret of the webhook is empty");
+        ensure!(
+            !secret.is_empty(),
+            message!("error-notify-empty", "the secret of the webhook is empty")
+        );
         Ok(Some(Secret(secret.to_owned())))
     }
 }
@@ -129,25 +151,30 @@ fn shown(url: &Url) -> String {
 pub async fn run(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<()> {
     let tell = tell(hook, database, began);
     let failed = || {
-        format!(
-            "{} was not notified; the next scan tells it what it missed",
-            shown(&hook.url)
+        message!(
+            "error-not-notified",
+            "{address} was not notified; the next scan tells it what it missed",
+            address = shown(&hook.url)
         )
     };
-    tell.await.with_context(failed)
+    tell.await.told(failed)
 }
 
 async fn tell(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<()> {
     let store = Store::append(database, BRIEFLY).await;
-    let mut store = store.with_context(|| db(database))?;
+    let mut store = store.told(|| db(database))?;
     let this = store.scan_that_began(began).await?;
     let hash = hook.hash();
     let told = store.noticed(&hash).await?;
     let first = told.min(this).or(this).unwrap_or(ScanId(i64::MAX));
     let scans = store.past_scans_from(first).await?;
     let after = scans.iter().find(|it| Some(it.id) == this);
-    let after =
-        after.context("this scan is not recorded, so that nothing is known to have changed")?;
+    let after = after.told(|| {
+        message!(
+            "error-notify-unrecorded",
+            "this scan is not recorded, so that nothing is known to have changed"
+        )
+    })?;
     let before = scans.iter().find(|it| Some(it.id) == told);
     let mut changes = changed(before, after, &mut store).await?;
     if let Some(before) = before {
@@ -257,9 +284,28 @@ fn refused(status: StatusCode) -> anyhow::Error {
         StatusCode::UNAUTHORIZED
         | StatusCode::FORBIDDEN
         | StatusCode::NOT_FOUND
-        | StatusCode::GONE => "; see that its address is whole and still valid",
-        status if status.is_redirection() => "; name the address that it points to",
-        _ => "",
+        | StatusCode::GONE => message!(
+            "error-notify-gone",
+            "; see that its address is whole and still valid"
+        ),
+        status if status.is_redirection() => {
+            message!("error-notify-moved", "; name the address that it points to")
+        }
+        _ => Message::default(),
     };
-    anyhow!("it answers {status}{advice}")
+    let status = status.to_string();
+    message!("error-notify-refused", "it answers {status}{advice}", status; advice).into()
+}
+
+fn unprotected(why: Unprotected) -> Message {
+    match why {
+        Unprotected::Plain => message!(
+            "error-notify-plain",
+            "--notify: the address goes over the network in the clear; use https://, or http:// for this machine only"
+        ),
+        Unprotected::OtherScheme => message!(
+            "error-notify-scheme",
+            "--notify: the address is no https:// address"
+        ),
+    }
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use credtrail::attestation::evidence_list::EvidenceList;
 use credtrail::attestation::sha256::Sha256;
 use credtrail::attestation::statement::{
@@ -17,9 +17,11 @@ use credtrail::store::rows::signed_reports::{LastSigned, Recorded};
 
 use crate::command::args;
 use crate::command::args::Format;
+use crate::command::failure::Told;
 use crate::command::ingest::db;
 use crate::command::keys::signer::Signer;
 use crate::command::output::destination::{Destination, is_standard};
+use credtrail::message;
 
 /// The number of times that a report is signed anew, because other scans signed theirs meanwhile.
 const TRIES: usize = 5;
@@ -76,7 +78,7 @@ impl Signing {
     ) -> anyhow::Result<()> {
         let (head, (inputs, counts)) = recorded;
         let store = Store::append(&self.database, PATIENCE).await;
-        let mut store = store.with_context(|| db(&self.database))?;
+        let mut store = store.told(|| db(&self.database))?;
         let mut signature = Some(self.signature);
         for _ in 0..TRIES {
             let last = store.last_signed()?;
@@ -96,7 +98,10 @@ impl Signing {
                 Recorded::Overtaken => {}
             }
         }
-        bail!("other scans of this database signed their reports again and again meanwhile")
+        bail!(message!(
+            "error-sign-overtaken",
+            "other scans of this database signed their reports again and again meanwhile"
+        ))
     }
 }
 
@@ -106,12 +111,16 @@ fn signed_report(arguments: &args::Scan) -> anyhow::Result<Option<&Path>> {
     match (arguments.output.format, report) {
         (Format::Json, None) => Ok(None),
         (Format::Json, Some(_)) => {
-            bail!("the report is JSON and is signed itself: leave --signed-report out")
+            bail!(message!(
+                "error-sign-twice",
+                "the report is JSON and is signed itself: leave --signed-report out"
+            ))
         }
         (_, Some(_)) => Ok(report),
-        (_, None) => bail!(
+        (_, None) => bail!(message!(
+            "error-sign-form",
             "the signature is over the JSON report: say with --signed-report where to write it, or --format json"
-        ),
+        )),
     }
 }
 
@@ -121,12 +130,14 @@ fn refuse_one_for_two<const N: usize>(outputs: [Option<&Path>; N]) -> anyhow::Re
     for (position, one) in outputs.iter().enumerate() {
         if outputs.iter().skip(position + 1).any(|it| it == one) {
             let which = match is_standard(one) {
-                true => "standard output".to_owned(),
-                false => one.display().to_string(),
+                true => message!("error-sign-standard", "standard output"),
+                false => one.display().to_string().into(),
             };
-            bail!(
-                "report and signature both go to {which}; name another file with --output or --signature"
-            );
+            bail!(message!(
+                "error-sign-one-file",
+                "report and signature both go to {which}; name another file with --output or --signature";
+                which
+            ));
         }
     }
     Ok(())
@@ -170,7 +181,8 @@ fn scan(
 }
 
 fn write(signature: Option<Destination>, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut signature = signature.context("the signature was written already")?;
+    let mut signature =
+        signature.told(|| message!("error-sign-written", "the signature was written already"))?;
     signature.write_all(bytes)?;
     signature.finish()
 }

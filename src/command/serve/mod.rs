@@ -5,7 +5,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use credtrail::judge::context::Moment;
 use credtrail::language::locale::Locale;
 use credtrail::serve::access::hosts::Hosts;
@@ -17,9 +17,11 @@ use tokio::net::TcpListener;
 
 use super::ingest::db;
 use super::output::destination::Destination;
-use super::output::notice::notify_user;
 use super::{Outcome, scan, signals};
 use crate::command::args;
+use crate::command::failure::Told;
+use crate::command::output::notice::warn;
+use credtrail::message;
 
 /// The largest size of a file with a token, in bytes.
 const LARGEST: u64 = 4096;
@@ -29,25 +31,34 @@ pub async fn run(arguments: args::Serve, locale: Locale) -> anyhow::Result<Outco
     let sessions = arguments.token_file.as_deref().map(sessions).transpose()?;
     let is_here = arguments.listen.ip().to_canonical().is_loopback();
     if !is_here && sessions.is_none() {
-        bail!(
-            "{} is reached from other machines, so that a token is wanted: `openssl rand -hex 32 > token`, and --token-file token",
-            arguments.listen
-        );
+        bail!(message!(
+            "error-serve-no-token",
+            "{address} is reached from other machines, so that a token is wanted: `openssl rand -hex 32 > token`, and --token-file token",
+            address = arguments.listen.to_string()
+        ));
     }
     let database = &arguments.database.db;
-    let store = Store::read(database).await.with_context(|| db(database))?;
+    let store = Store::read(database).await.told(|| db(database))?;
     store.close().await?;
     let stop = signals::stop()?;
     let listener = TcpListener::bind(arguments.listen).await;
-    let listener = listener.with_context(|| format!("cannot listen at {}", arguments.listen))?;
+    let listener = listener.told(|| {
+        message!(
+            "error-serve-listen",
+            "cannot listen at {address}",
+            address = arguments.listen.to_string()
+        )
+    })?;
     let address = listener.local_addr()?;
     let is_quiet = arguments.verbosity.quiet;
     let settings = settings(arguments, address, sessions, locale)?;
     announce(address)?;
     if !is_here && !is_quiet {
-        notify_user(format_args!(
-            "credtrail: connections are not encrypted; put a proxy with a certificate before this port"
-        ));
+        let plain = message!(
+            "notice-not-encrypted",
+            "connections are not encrypted; put a proxy with a certificate before this port"
+        );
+        warn(&plain, &settings.locale);
     }
     serve(listener, settings, async { stop.await.unwrap_or(()) }).await?;
     Ok(Outcome::Fine)
@@ -64,6 +75,7 @@ fn settings(
         arguments.expected.policy.as_ref(),
         &arguments.expected.policy_key,
         Some(&database),
+        &locale,
     )?;
     let without = arguments.expected.without();
     let covers = arguments.covers.covers;
@@ -82,13 +94,24 @@ fn settings(
 
 /// Reads the token, whose file only its owner should be able to read.
 fn sessions(file: &Path) -> anyhow::Result<Sessions> {
-    let named = || format!("token file {}", file.display());
-    let size = fs::metadata(file).with_context(named)?.len();
+    let path = file.display().to_string();
+    let named = || {
+        message!(
+            "error-token-file",
+            "token file {path}",
+            path = path.as_str()
+        )
+    };
+    let size = fs::metadata(file).told(named)?.len();
     if size > LARGEST {
-        bail!("{}: too large for a token", named());
+        bail!(message!(
+            "error-token-large",
+            "token file {path}: too large for a token",
+            path
+        ));
     }
-    let token = fs::read_to_string(file).with_context(named)?;
-    Sessions::new(token.trim()).with_context(named)
+    let token = fs::read_to_string(file).told(named)?;
+    Sessions::new(token.trim()).told(named)
 }
 
 fn announce(address: SocketAddr) -> anyhow::Result<()> {

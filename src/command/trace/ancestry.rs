@@ -16,6 +16,7 @@ use crate::command::args::Format;
 use crate::command::output::destination::Destination;
 use crate::command::output::style::style;
 use crate::command::{Outcome, trace};
+use credtrail::message;
 
 /// Prints the ancestry of every credential that was found.
 pub fn run(
@@ -37,7 +38,10 @@ pub fn run(
             &mut destination,
         )?,
         Format::Json => json::write(&ancestries, &mut destination)?,
-        _ => bail!("an ancestry is printed as text or json"),
+        _ => bail!(message!(
+            "error-ancestry-form",
+            "an ancestry is printed as text or json"
+        )),
     }
     destination.finish()?;
     let worst = ancestries.iter().filter_map(Ancestry::verdict).max();

@@ -8,7 +8,7 @@ mod token_verification;
 
 use std::io::Write;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use credtrail::correlate::graph;
 use credtrail::correlate::graph::Component;
 use credtrail::correlate::lineage::Lineage;
@@ -43,7 +43,10 @@ use super::trace::token_verification::Verified;
 use super::{Outcome, scan};
 use crate::command::args;
 use crate::command::args::{Direction, FailOn, Format};
-use crate::command::output::notice::notify_user;
+use crate::command::failure::Told;
+use crate::command::output::notice::{notify_user, warn};
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// Finds the given subject and prints its lineages.
 pub async fn run(
@@ -56,9 +59,9 @@ pub async fn run(
     let package = package.map(|it| Package::begin(it, files)).transpose()?;
     let mut store = Store::read(&arguments.database.db)
         .await
-        .with_context(|| db(&arguments.database.db))?;
+        .told(|| db(&arguments.database.db))?;
     store.begin_snapshot().await?;
-    let judge = judge(&arguments, &mut store).await?;
+    let judge = judge(&arguments, &mut store, locale).await?;
     if arguments.direction() == Direction::Down {
         return super::trace::reach::run(&arguments, &mut store, &judge, (destination, locale))
             .await;
@@ -69,8 +72,11 @@ pub async fn run(
         None => Vec::new(),
     };
     if search.points.are_none() {
-        tell(&verified, &judge, &arguments)?;
-        return Ok(after(&verified, unknown(&arguments, &search.sought)?));
+        tell(&verified, &judge, &arguments, locale)?;
+        return Ok(after(
+            &verified,
+            unknown(&arguments, &search.sought, locale)?,
+        ));
     }
     let facts = store.facts(&search.points.credentials, &search.points.digests)?;
     let components = graph::components(facts);
@@ -93,7 +99,7 @@ pub async fn run(
     let files = arguments.files();
     locate_uses(judged.iter_mut(), &mut store, &files, Cited::Lines)?;
     let bundled = match package {
-        Some(package) => bundle(&judged, &arguments, package)?,
+        Some(package) => bundle(&judged, &arguments, package, locale)?,
         None => Bundled::Whole,
     };
     let rotation = rotation(&arguments.what, &judged, &judge);
@@ -105,7 +111,7 @@ pub async fn run(
         print_form(rotation, &judged, &judge, &mut store, output, fail_on).await?;
     }
     let worst = judged.iter().map(Judged::effective_verdict).max();
-    tell(&verified, &judge, &arguments)?;
+    tell(&verified, &judge, &arguments, locale)?;
     Ok(match (after(&verified, outcome(worst, fail_on)), bundled) {
         (Outcome::Fine, Bundled::InPart) => Outcome::Unknown,
         (outcome, _) => outcome,
@@ -113,11 +119,16 @@ pub async fn run(
 }
 
 /// Loads the judge for a trace, which takes place now.
-async fn judge(arguments: &args::Trace, store: &mut Store) -> anyhow::Result<Judge> {
+async fn judge(
+    arguments: &args::Trace,
+    store: &mut Store,
+    locale: &Locale,
+) -> anyhow::Result<Judge> {
     let policy = super::policy::of(
         arguments.judging.expected.policy.as_ref(),
         &arguments.judging.expected.policy_key,
         Some(&arguments.database.db),
+        locale,
     )?;
     let now = Moment::Now(Timestamp::now());
     let without = arguments.judging.expected.without();
@@ -139,7 +150,12 @@ fn rotation(what: &str, judged: &[Judged<'_>], judge: &Judge) -> Option<Rotation
 }
 
 /// Reports the result of each verified signature: below the chain in the text report, on standard error beside other forms.
-fn tell(verified: &[Verified<'_>], judge: &Judge, arguments: &args::Trace) -> anyhow::Result<()> {
+fn tell(
+    verified: &[Verified<'_>],
+    judge: &Judge,
+    arguments: &args::Trace,
+    locale: &Locale,
+) -> anyhow::Result<()> {
     let width = textwrap::Options::new(80).subsequent_indent("  ");
     let width = width.break_words(false); // users copy names
     let width = width.word_splitter(textwrap::WordSplitter::NoHyphenation);
@@ -148,8 +164,12 @@ fn tell(verified: &[Verified<'_>], judge: &Judge, arguments: &args::Trace) -> an
     for one in verified {
         let text = match verified {
             [_] => one.text(judge),
-            _ => format!("{}: {}", one.called(), one.text(judge)),
+            _ => {
+                let (token, text) = (one.called(), one.text(judge));
+                message!("jwks-of-token", "{token}: {text}"; token, text)
+            }
         };
+        let text = Safe(&locale.tell(&text)).to_string();
         if is_text {
             let lines = textwrap::wrap(&text, &width);
             let mut destination = Destination::standard();
@@ -180,18 +200,27 @@ const MOST_DRAWN: usize = 5;
 const MOST_SOUGHT: usize = 8;
 
 /// Reports that nothing was found, and of which identifiers.
-pub(super) fn unknown(arguments: &args::Trace, sought: &[Identifier]) -> anyhow::Result<Outcome> {
+pub(super) fn unknown(
+    arguments: &args::Trace,
+    sought: &[Identifier],
+    locale: &Locale,
+) -> anyhow::Result<Outcome> {
     if !arguments.verbosity.quiet {
         let (what, hint) = (shown(&arguments.what), hint(&arguments.what));
         let named = sought.iter().take(MOST_SOUGHT);
         let named: Vec<String> = named.map(|it| Safe(&it.to_string()).to_string()).collect();
         let named = match named.as_slice() {
-            [] => String::new(),
-            named => format!(" ({})", named.join(", ")),
+            [] => Message::default(),
+            named => format!(" ({})", named.join(", ")).into(),
         };
-        notify_user(format_args!(
-            "credtrail: nothing is known of {what}{named}{hint}"
-        ));
+        warn(
+            &message!(
+                "notice-unknown",
+                "nothing is known of {what}{named}{hint}";
+                what, named, hint
+            ),
+            locale,
+        );
     }
     Ok(Outcome::Unknown)
 }
@@ -208,6 +237,7 @@ fn bundle(
     judged: &[Judged<'_>],
     arguments: &args::Trace,
     package: Package,
+    locale: &Locale,
 ) -> anyhow::Result<Bundled> {
     let [one] = judged else {
         let names: Vec<String> = judged
@@ -215,20 +245,20 @@ fn bundle(
             .take(10)
             .map(|it| Safe(&it.lineage.subject.text()).to_string())
             .collect();
-        bail!(
-            "a bundle is of one credential, {} were found: {}",
-            judged.len(),
-            names.join(", ")
-        );
+        bail!(message!(
+            "error-bundle-of-several",
+            "a bundle is of one credential, {count} were found: {names}",
+            count = judged.len() as u64,
+            names = names.join(", ")
+        ));
     };
     let left_out = package::write(one, &arguments.files(), arguments.lines(), package)?;
     for it in &left_out {
         let (receipt, reason) = (it.receipt.to_string(), it.reason.text());
-        notify_user(format_args!(
-            "credtrail: left out {}: {}",
-            Safe(&receipt),
-            Safe(&reason)
-        ));
+        warn(
+            &message!("notice-left-out", "left out {receipt}: {reason}", receipt; reason),
+            locale,
+        );
     }
     let lost = left_out
         .iter()

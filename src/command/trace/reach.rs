@@ -20,6 +20,7 @@ use crate::command::args::Format;
 use crate::command::output::destination::Destination;
 use crate::command::output::style::style;
 use crate::command::trace;
+use credtrail::message;
 
 /// Finds the given root and prints its reach.
 pub async fn run(
@@ -29,7 +30,7 @@ pub async fn run(
     (mut destination, locale): (Destination, &Locale),
 ) -> anyhow::Result<Outcome> {
     let Some(root) = root(&arguments.what, store).await? else {
-        return trace::unknown(arguments, &[]);
+        return trace::unknown(arguments, &[], locale);
     };
     let output = &arguments.output;
     let totals = match output.format {
@@ -50,7 +51,10 @@ pub async fn run(
             report.end(&totals)?;
             totals
         }
-        _ => bail!("a reach is printed as text or json"),
+        _ => bail!(message!(
+            "error-reach-form",
+            "a reach is printed as text or json"
+        )),
     };
     destination.finish()?;
     Ok(outcome(totals.verdict(), arguments.judging.fail_on))

@@ -11,6 +11,8 @@ use credtrail::trace::presented;
 use credtrail::trace::resolve::{self, ResolveError, SHORTEST_PREFIX, StartingPoints};
 
 use super::subject_input;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// The ends of names of files with certificates, tokens and the like. A name that ends so and is no file is an error.
 const OF_FILES: [&str; 11] = [
@@ -41,7 +43,11 @@ pub(super) async fn find(what: &str, store: &mut Store) -> anyhow::Result<Search
 /// Returns the identifiers of what is given itself; `None` for a name.
 pub(in crate::command) fn given(what: &str, store: &mut Store) -> anyhow::Result<Option<Search>> {
     if OF_FILES.iter().any(|it| what.ends_with(it)) && !Path::new(what).exists() {
-        bail!("no such file: {}", Safe(what));
+        bail!(message!(
+            "error-no-such-file",
+            "no such file: {path}",
+            path = what
+        ));
     }
     if what == "-" || Path::new(what).is_file() {
         let bytes = subject_input::bytes(what)?;
@@ -55,10 +61,7 @@ pub(in crate::command) fn given(what: &str, store: &mut Store) -> anyhow::Result
 
 /// Returns the error without control characters of the names in it.
 pub(in crate::command) fn safe(error: ResolveError) -> anyhow::Error {
-    match error {
-        ResolveError::Store(error) => error.into(),
-        ambiguous => anyhow::Error::msg(Safe(&ambiguous.to_string()).to_string()),
-    }
+    error.into()
 }
 
 /// Returns the identifiers of certificates, requests, revocation lists and tokens in a file.
@@ -73,23 +76,26 @@ fn of_input(bytes: &[u8], name: &str, store: &mut Store) -> anyhow::Result<Searc
 }
 
 /// Returns why a text may not have been found.
-pub(super) fn hint(what: &str) -> &'static str {
+pub(super) fn hint(what: &str) -> Message {
     if what != "-" && what.chars().count() < SHORTEST_PREFIX {
-        " (the beginning of an identifier needs 4 characters)"
+        message!(
+            "notice-short-beginning",
+            " (the beginning of an identifier needs 4 characters)"
+        )
     } else {
-        ""
+        Message::default()
     }
 }
 
 /// Returns the given text for a message, unless it may be a secret.
-pub(super) fn shown(what: &str) -> String {
+pub(super) fn shown(what: &str) -> Message {
     if what == "-" {
-        "what was given on standard input".to_owned()
+        message!("given-on-input", "what was given on standard input")
     } else if !Path::new(what).is_file()
         && (presented::may_be_token(what) || presented::is_written_out(what))
     {
-        "this token or certificate".to_owned()
+        message!("given-written-out", "this token or certificate")
     } else {
-        Safe(what).to_string()
+        Safe(what).to_string().into()
     }
 }

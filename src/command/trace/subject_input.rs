@@ -4,9 +4,11 @@ use crate::command::output::notice::notify_user;
 use std::io::{self, Read};
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use crate::command::failure::Told;
+use anyhow::bail;
 use credtrail::files::input_file;
 use credtrail::log::framing::decompress::unpack;
+use credtrail::message;
 use credtrail::report::text::escape::Safe;
 use credtrail::trace::presented::SubjectInput;
 
@@ -16,30 +18,34 @@ const LARGEST: u64 = 1 << 20;
 /// Returns the decompressed content of a file, or of standard input.
 pub(in crate::command) fn bytes(what: &str) -> anyhow::Result<Vec<u8>> {
     let name = Safe(what).to_string();
-    let unreadable = || format!("cannot read {name}");
+    let unreadable = || {
+        let name = name.as_str();
+        message!("error-subject-unreadable", "cannot read {name}", name)
+    };
     let stream: Box<dyn Read + Send> = if what == "-" {
         Box::new(io::stdin())
     } else {
-        Box::new(input_file::open(Path::new(what)).with_context(unreadable)?)
+        Box::new(input_file::open(Path::new(what)).told(unreadable)?)
     };
     let mut bytes = Vec::new();
-    let (_, stream) = unpack(stream).with_context(unreadable)?;
+    let (_, stream) = unpack(stream).told(unreadable)?;
     let read = stream.take(LARGEST + 1).read_to_end(&mut bytes);
-    read.with_context(unreadable)?;
+    read.told(unreadable)?;
     if bytes.len() as u64 > LARGEST {
-        bail!(
-            "{name} is too large for a certificate or a token; logs are read by `credtrail ingest`"
-        );
+        bail!(message!(
+            "error-subject-large",
+            "{name} is too large for a certificate or a token; logs are read by `credtrail ingest`",
+            name
+        ));
     }
     Ok(bytes)
 }
 
 /// Reads an input; reports on standard error what cannot be read.
 pub(super) fn read(bytes: &[u8], name: &str) -> anyhow::Result<SubjectInput> {
-    let input = SubjectInput::of(bytes, name);
-    let input = input.map_err(|why| anyhow::Error::msg(Safe(&why.to_string()).to_string()))?;
+    let input = SubjectInput::of(bytes, name)?;
     for why in &input.unread {
-        notify_user(format_args!("credtrail: {}", Safe(why)));
+        notify_user(format_args!("credtrail: {why}"));
     }
     Ok(input)
 }

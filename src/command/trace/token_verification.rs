@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::bail;
 use credtrail::check::certificate::signature_invalid;
 use credtrail::check::policy::unexpected_key;
 use credtrail::correlate::lineage::Lineage;
@@ -21,10 +21,13 @@ use credtrail::judge::context::Judge;
 use credtrail::log::framing::decompress::unpack;
 use credtrail::model::finding::Finding;
 use credtrail::model::identity::subject::Subject;
-use credtrail::report::text::escape::Safe;
 use reqwest::{StatusCode, Url};
 
 use crate::command::Outcome;
+use crate::command::failure;
+use crate::command::failure::Told;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// The largest size of a key set, in bytes; real key sets have a few kilobytes.
 const LARGEST: usize = 1 << 20;
@@ -33,8 +36,12 @@ const LARGEST: usize = 1 << 20;
 const LONGEST: Duration = Duration::from_secs(30);
 
 /// How to fetch the key set where the API server cannot be reached, or either side does not trust the other.
-const BY_HAND: &str =
-    "fetch it with `kubectl get --raw /openid/v1/jwks > jwks.json` and give --jwks jwks.json";
+fn by_hand() -> Message {
+    message!(
+        "error-jwks-by-hand",
+        "fetch it with `kubectl get --raw /openid/v1/jwks > jwks.json` and give --jwks jwks.json"
+    )
+}
 
 /// The result of verifying a token.
 pub struct Verified<'t> {
@@ -48,7 +55,10 @@ impl<'t> Verified<'t> {
     /// Verifies each token with the keys of a URL or file.
     pub async fn all(place: &str, tokens: &'t [Presented]) -> anyhow::Result<Vec<Self>> {
         if tokens.is_empty() {
-            bail!("--jwks verifies a token: give a file with the token, or - for standard input");
+            bail!(message!(
+                "error-jwks-no-token",
+                "--jwks verifies a token: give a file with the token, or - for standard input"
+            ));
         }
         let keys = keys(place).await?;
         let verified = tokens.iter().map(|token| Verified {
@@ -60,10 +70,10 @@ impl<'t> Verified<'t> {
     }
 
     /// Returns the name of the token among several.
-    pub fn called(&self) -> String {
+    pub fn called(&self) -> Message {
         match &self.token.token.credential {
-            Some(credential) => Safe(&credential.to_string()).to_string(),
-            None => "a token without an id".to_owned(),
+            Some(credential) => credential.to_string().into(),
+            None => message!("jwks-token-without-id", "a token without an id"),
         }
     }
 
@@ -90,57 +100,93 @@ impl<'t> Verified<'t> {
         }
     }
 
-    /// Returns the result as text.
-    pub fn text(&self, judge: &Judge) -> String {
+    /// Returns the result as text, not yet escaped.
+    pub fn text(&self, judge: &Judge) -> Message {
         let place = &self.place;
-        let text = match &self.verification {
+        match &self.verification {
             KeySetCheck::Holds(key) => {
-                let matched = self.matched(key, judge);
-                format!(
-                    "signature verified with key {} of {place}; {matched}",
-                    key.called()
+                let matched = matched(key, judge);
+                message!(
+                    "jwks-holds",
+                    "signature verified with key {key} of {place}; {matched}",
+                    key = key.called().to_string(), place;
+                    matched
                 )
             }
-            KeySetCheck::Fails(key) => {
-                format!(
-                    "signature NOT verified: key {key} of {place} did not make it, the token is forged or damaged"
-                )
-            }
-            KeySetCheck::NoSuchKey {
-                named,
-                made_by: None,
-            } => format!(
-                "signature not verified: the token names key {named}, which {place} does not have; the key was rotated away, or these are the keys of another cluster"
+            KeySetCheck::Fails(key) => message!(
+                "jwks-fails",
+                "signature NOT verified: key {key} of {place} did not make it, the token is forged or damaged",
+                key = key.to_string(),
+                place
             ),
-            KeySetCheck::NoSuchKey {
-                named,
-                made_by: Some(other),
-            } => format!(
-                "signature not verified: the token names key {named}, which {place} does not have; its key {other} made the signature, but an API server takes a key by its name alone: see that these are the keys of the token's cluster"
-            ),
-            KeySetCheck::Cannot(why) => format!(
-                "signature not verified: it cannot be, {why}; this says nothing against the token"
-            ),
-            KeySetCheck::NoneOfThem => format!(
-                "signature not verified: the token names no key, and none of {place} made it; see that these are the keys of its cluster"
-            ),
-            KeySetCheck::Unsigned => {
-                "signature not verified: the given token has none; give all three parts of it"
-                    .to_owned()
-            }
-        };
-        Safe(&text).to_string()
+            other => self.unverified(other),
+        }
     }
 
-    fn matched(&self, key: &PublicKey, judge: &Judge) -> String {
-        let known = &judge.expectations.policy.public_keys;
-        match known.version_of(key) {
-            Some(version) => format!("by the policy that is {version}"),
-            None if known.are_none() => {
-                "with [public-keys] in the policy it would be matched with a key version".to_owned()
+    /// Says why there is no result.
+    fn unverified(&self, check: &KeySetCheck) -> Message {
+        let place = &self.place;
+        match check {
+            KeySetCheck::NoSuchKey { named, made_by } => {
+                no_such_key(named, made_by.as_ref(), place)
             }
-            None => "it is none of the [public-keys] of the policy".to_owned(),
+            KeySetCheck::Cannot(why) => message!(
+                "jwks-cannot",
+                "signature not verified: it cannot be, {why}; this says nothing against the token",
+                why = why.to_string()
+            ),
+            KeySetCheck::NoneOfThem => message!(
+                "jwks-none",
+                "signature not verified: the token names no key, and none of {place} made it; see that these are the keys of its cluster",
+                place
+            ),
+            _ => message!(
+                "jwks-unsigned",
+                "signature not verified: the given token has none; give all three parts of it"
+            ),
         }
+    }
+}
+
+fn no_such_key(
+    named: &impl std::fmt::Display,
+    made_by: Option<&impl std::fmt::Display>,
+    place: &str,
+) -> Message {
+    let named = named.to_string();
+    match made_by {
+        None => message!(
+            "jwks-no-such-key",
+            "signature not verified: the token names key {named}, which {place} does not have; the key was rotated away, or these are the keys of another cluster",
+            named,
+            place
+        ),
+        Some(other) => message!(
+            "jwks-other-key",
+            "signature not verified: the token names key {named}, which {place} does not have; its key {other} made the signature, but an API server takes a key by its name alone: see that these are the keys of the token's cluster",
+            named,
+            place,
+            other = other.to_string()
+        ),
+    }
+}
+
+fn matched(key: &PublicKey, judge: &Judge) -> Message {
+    let known = &judge.expectations.policy.public_keys;
+    match known.version_of(key) {
+        Some(version) => message!(
+            "jwks-key-of-policy",
+            "by the policy that is {version}",
+            version = version.to_string()
+        ),
+        None if known.are_none() => message!(
+            "jwks-no-policy",
+            "with [public-keys] in the policy it would be matched with a key version"
+        ),
+        None => message!(
+            "jwks-other-policy",
+            "it is none of the [public-keys] of the policy"
+        ),
     }
 }
 
@@ -159,21 +205,32 @@ async fn keys(place: &str) -> anyhow::Result<Vec<PublicKey>> {
     let bytes = if place.contains("://") {
         fetched(place).await?
     } else {
-        unpacked(Path::new(place)).with_context(|| {
-            format!("cannot read {place}; expected a key set (JWKS) or the URL of one")
+        unpacked(Path::new(place)).told(|| {
+            message!(
+                "error-jwks-unreadable",
+                "cannot read {place}; expected a key set (JWKS) or the URL of one",
+                place
+            )
         })?
     };
     let place = shown(place);
     let members = jwks::read(&bytes);
-    let members = members.with_context(|| {
-        format!("{place} is no key set; expected JSON with \"keys\", as the cluster's /openid/v1/jwks gives it")
+    let members = members.told(|| {
+        let place = place.as_str();
+        message!(
+            "error-jwks-no-set",
+            "{place} is no key set; expected JSON with \"keys\", as the cluster's /openid/v1/jwks gives it",
+            place
+        )
     })?;
     let is_empty = members.is_empty();
     let keys: Vec<PublicKey> = members.into_iter().filter_map(public).collect();
     if keys.is_empty() && !is_empty {
-        bail!(
-            "{place} holds no public key that could verify a token; see that it is the cluster's /openid/v1/jwks"
-        );
+        bail!(message!(
+            "error-jwks-empty",
+            "{place} holds no public key that could verify a token; see that it is the cluster's /openid/v1/jwks",
+            place
+        ));
     }
     Ok(keys)
 }
@@ -194,19 +251,25 @@ fn unpacked(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 async fn fetched(place: &str) -> anyhow::Result<Vec<u8>> {
-    let url: Url = place
-        .parse()
-        .ok()
-        .context("--jwks: no URL; expected https://…/openid/v1/jwks")?;
+    let url: Url = place.parse().ok().told(|| {
+        message!(
+            "error-jwks-no-url",
+            "--jwks: no URL; expected https://…/openid/v1/jwks"
+        )
+    })?;
     if protected(&url).is_err() {
-        bail!(
+        bail!(message!(
+            "error-jwks-plain",
             "--jwks: keys that come unprotected prove nothing; expected https://, or http:// from this machine (kubectl proxy)"
-        );
+        ));
     }
-    let place = shown(place);
+    let shown = shown(place);
+    let place = shown.as_str();
     let unreached = |error: reqwest::Error| {
-        let error = anyhow::Error::from(error.without_url());
-        error.context(format!("cannot reach {place}; {BY_HAND}"))
+        let (place, by_hand) = (shown.as_str(), by_hand());
+        let unreached =
+            message!("error-jwks-unreached", "cannot reach {place}; {by_hand}", place; by_hand);
+        failure::because(unreached, error.without_url())
     };
     let client = client_to(Destination::of(&url))
         .connect_timeout(Duration::from_secs(10))
@@ -214,17 +277,8 @@ async fn fetched(place: &str) -> anyhow::Result<Vec<u8>> {
         .build()?;
     let mut answer = client.get(url).send().await.map_err(unreached)?;
     match answer.status() {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => bail!(
-            "{place} does not give its keys to everybody ({}); {BY_HAND}, or bind system:service-account-issuer-discovery to system:unauthenticated",
-            answer.status()
-        ),
-        status if status.is_redirection() => {
-            bail!("{place} answers {status}; name the address that it points to, or {BY_HAND}")
-        }
-        status if !status.is_success() => {
-            bail!("{place} answers {status}; see that the path is /openid/v1/jwks, or {BY_HAND}")
-        }
-        _ => {}
+        status if status.is_success() => {}
+        status => bail!(refused(place, status)),
     }
     let bounds = Bounds {
         most: LARGEST,
@@ -234,7 +288,37 @@ async fn fetched(place: &str) -> anyhow::Result<Vec<u8>> {
         .await
         .map_err(|why| match why {
             Unread::Lost(error) => unreached(error),
-            Unread::TooLarge(_) => anyhow!("{place} gives more than 1 MiB, which is no key set"),
-            Unread::TooSlow => anyhow!("{place} does not answer in time; {BY_HAND}"),
+            Unread::TooLarge(_) => {
+                message!("error-jwks-large", "{place} gives more than 1 MiB, which is no key set", place).into()
+            }
+            Unread::TooSlow => {
+                let by_hand = by_hand();
+                message!("error-jwks-late", "{place} does not answer in time; {by_hand}", place; by_hand).into()
+            }
         })
+}
+
+/// An answer without a key set, and what to do.
+fn refused(place: &str, status: StatusCode) -> Message {
+    let (by_hand, answer) = (by_hand(), status.to_string());
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => message!(
+            "error-jwks-forbidden",
+            "{place} does not give its keys to everybody ({answer}); {by_hand}, or bind system:service-account-issuer-discovery to system:unauthenticated",
+            place, answer;
+            by_hand
+        ),
+        status if status.is_redirection() => message!(
+            "error-jwks-redirected",
+            "{place} answers {answer}; name the address that it points to, or {by_hand}",
+            place, answer;
+            by_hand
+        ),
+        _ => message!(
+            "error-jwks-refused",
+            "{place} answers {answer}; see that the path is /openid/v1/jwks, or {by_hand}",
+            place, answer;
+            by_hand
+        ),
+    }
 }

@@ -6,7 +6,6 @@ mod text;
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use credtrail::attestation::chain::Chain;
 use credtrail::attestation::public_key::PublicKey;
 use credtrail::evidence::input::bounded_file;
@@ -17,9 +16,11 @@ use super::keys::trusted_keys;
 use super::output::destination::Destination;
 use crate::command::args;
 use crate::command::args::DiffFormat;
+use crate::command::failure::{self, Told};
+use credtrail::language::locale::Locale;
 
 /// Verifies without a database and without a network.
-pub fn run(arguments: &args::VerifyReport) -> anyhow::Result<Outcome> {
+pub fn run(arguments: &args::VerifyReport, locale: &Locale) -> anyhow::Result<Outcome> {
     let trusted = trusted_keys::read(&arguments.keys)?;
     let mut reports = Reports::read(&arguments.reports)?;
     let (links, mut broken) = links(&arguments.files, &trusted)?;
@@ -37,7 +38,7 @@ pub fn run(arguments: &args::VerifyReport) -> anyhow::Result<Outcome> {
     let broken = broken.or_else(|| reports.unsigned());
     let mut destination = Destination::standard();
     match arguments.format {
-        DiffFormat::Text => text::write(&sound, broken.as_ref(), &mut destination)?,
+        DiffFormat::Text => text::write(&sound, broken.as_ref(), (&mut destination, locale))?,
         DiffFormat::Json => json::write(&sound, broken.as_ref(), &mut destination)?,
     }
     destination.finish()?;
@@ -56,10 +57,10 @@ fn links<'f>(
     let mut links = Links::new();
     for file in files {
         let bytes = bounded_file::read(file, bounded_file::SETTINGS);
-        let bytes = bytes.with_context(|| file.display().to_string())?;
+        let bytes = bytes.told(|| file.display().to_string().into())?;
         match chain.take(&bytes) {
             Ok(link) => links.push((file.as_path(), link)),
-            Err(problem) => return Ok((links, Some((file.clone(), problem.to_string())))),
+            Err(problem) => return Ok((links, Some((file.clone(), failure::message(&problem))))),
         }
     }
     Ok((links, None))

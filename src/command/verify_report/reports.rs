@@ -5,15 +5,17 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use crate::command::failure::Told;
 use credtrail::attestation::chain::Link;
 use credtrail::attestation::sha256::Sha256;
 use credtrail::attestation::statement::Previous;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
 use credtrail::report::text::escape::Safe;
 use sha2::Digest as _;
 
 /// A file, and what is wrong with it.
-pub type Problem = (PathBuf, String);
+pub type Problem = (PathBuf, Message);
 
 /// Signed reports that are sound, with their files.
 pub type Links<'f> = Vec<(&'f Path, Link)>;
@@ -45,7 +47,7 @@ impl Reports {
     /// Reads the reports that the user named.
     pub fn read(files: &[PathBuf]) -> anyhow::Result<Self> {
         let report = |file: &PathBuf| {
-            let hash = hash_of(file).with_context(|| file.display().to_string())?;
+            let hash = hash_of(file).told(|| file.display().to_string().into())?;
             Ok((hash, (file.clone(), Found::Missing)))
         };
         let reports = files.iter().map(report);
@@ -59,7 +61,7 @@ impl Reports {
         file: &Path,
         link: &Link,
         later: &[(&Path, Link)],
-    ) -> anyhow::Result<Result<Found, String>> {
+    ) -> anyhow::Result<Result<Found, Message>> {
         let report = link.statement.report();
         if let Some((_, found)) = self.0.get_mut(&report.digest.sha256) {
             *found = Found::Same;
@@ -68,16 +70,17 @@ impl Reports {
         let Some(beside) = beside(file, &report.name) else {
             return Ok(Ok(Found::Missing));
         };
-        let found = hash_of(&beside).with_context(|| beside.display().to_string())?;
+        let found = hash_of(&beside).told(|| beside.display().to_string().into())?;
         let is_later = |(file, link): &(&Path, Link)| {
             self::beside(file, &link.statement.report().name).as_ref() == Some(&beside)
         };
         Ok(match found == report.digest.sha256 {
             true => Ok(Found::Same),
             false if later.iter().any(is_later) => Ok(Found::Replaced),
-            false => Err(format!(
-                "{} beside it is not the report that was signed",
-                safe(&beside)
+            false => Err(message!(
+                "signed-other",
+                "{report} beside it is not the report that was signed",
+                report = safe(&beside).to_string()
             )),
         })
     }
@@ -88,7 +91,10 @@ impl Reports {
         let (file, _) = reports.find(|(_, found)| *found != Found::Same)?;
         Some((
             file.clone(),
-            "none of these signatures is over this report".to_owned(),
+            message!(
+                "signed-none",
+                "none of these signatures is over this report"
+            ),
         ))
     }
 }

@@ -193,13 +193,21 @@ impl ApiError {
     }
 
     /// Returns the error in a few words, for a notice that the call is tried again.
-    pub fn in_short(&self) -> String {
+    pub fn in_short(&self) -> Message {
         match self {
-            ApiError::Busy { .. } => "too many calls (429)".to_owned(),
-            ApiError::Down { status, .. } => format!("the API failed ({status})"),
-            ApiError::Unreachable { endpoint, .. } => format!("{endpoint} cannot be reached"),
-            ApiError::Cut { .. } => "the answer broke off".to_owned(),
-            other => other.to_string(),
+            ApiError::Busy { .. } => message!("pull-fault-busy", "too many calls (429)"),
+            ApiError::Down { status, .. } => message!(
+                "pull-fault-down",
+                "the API failed ({status})",
+                status = u32::from(*status)
+            ),
+            ApiError::Unreachable { endpoint, .. } => message!(
+                "pull-fault-unreachable",
+                "{endpoint} cannot be reached",
+                endpoint
+            ),
+            ApiError::Cut { .. } => message!("pull-fault-cut", "the answer broke off"),
+            other => other.to_string().into(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Lengths of time as people write them: `90m`, `24h`, `7d`.
 
+use crate::model::finding::message::{Message, message};
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 
 /// The longest length of time: between the first and the last moment that jiff knows, which is what jiff reads of any unit.
@@ -10,18 +11,34 @@ const LONGEST: SignedDuration = SignedDuration::from_secs(631_107_417_600);
 /// # Errors
 /// The message says what was expected: for text that is no length of time, and for a length that is not positive or longer than 20,000
 /// years.
-pub fn parse(text: &str) -> Result<SignedDuration, String> {
-    let shape = |_| format!("{text:?} is no length of time; expected 90m, 24h or 7d");
+pub fn parse(text: &str) -> Result<SignedDuration, Message> {
+    let shown = || format!("{text:?}");
+    let shape = |_| {
+        let text = shown();
+        message!(
+            "error-no-length",
+            "{text} is no length of time; expected 90m, 24h or 7d",
+            text
+        )
+    };
     let span: Span = text.parse().map_err(shape)?;
     let length = span
         .to_duration(SpanRelativeTo::days_are_24_hours())
         .map_err(shape)?;
     if length > LONGEST {
-        Err(format!("{text:?} is longer than 20,000 years"))
+        Err(message!(
+            "error-long-length",
+            "{text} is longer than 20,000 years",
+            text = shown()
+        ))
     } else if length.is_positive() {
         Ok(length)
     } else {
-        Err(format!("{text:?} is not a positive length of time"))
+        Err(message!(
+            "error-no-positive-length",
+            "{text} is not a positive length of time",
+            text = shown()
+        ))
     }
 }
 

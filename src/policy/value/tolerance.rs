@@ -5,15 +5,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::length;
 use crate::model::entry::Source;
+use crate::model::finding::message::Message;
 
 /// A length of time in a policy: `"90m"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Length(pub SignedDuration);
 
 impl std::str::FromStr for Length {
-    type Err = String;
+    type Err = Message;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Message> {
         length::parse(text).map(Length)
     }
 }

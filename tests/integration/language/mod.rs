@@ -30,9 +30,18 @@ fn the_english_file_is_current() {
 
 #[test]
 fn korean_has_every_text_with_the_same_values() {
-    let english = fluent_file::names(&english());
+    let mut english = fluent_file::names(&english());
     let korean = fs::read_to_string(root().join("locale/ko.ftl")).expect("locale/ko.ftl");
     let korean = fluent_file::names(&korean);
+    for (id, mut names) in source_texts::errors(&root().join("src")) {
+        let used = korean.get(&id).cloned().unwrap_or_default();
+        assert!(
+            used.is_subset(&names),
+            "{id}: {used:?} are not all in {names:?}"
+        );
+        names.retain(|it| used.contains(it)); // English has its text elsewhere, and may leave a value out
+        assert!(english.insert(id.clone(), names).is_none(), "twice: {id}");
+    }
     let missing: Vec<&String> = english
         .keys()
         .filter(|it| !korean.contains_key(*it))

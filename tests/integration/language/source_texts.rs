@@ -18,14 +18,37 @@ pub fn read(folder: &Path) -> BTreeMap<String, SourceText> {
     let mut texts = BTreeMap::new();
     for file in files(folder) {
         let source = fs::read_to_string(&file).expect("a file of the source");
-        let source = source.split("#[cfg(test)]\nmod").next().expect("a part");
-        for (id, text) in calls(source) {
+        for (id, text) in calls(without_tests(&source)) {
             let before = texts.insert(id.clone(), text.clone());
             let is_same = before.is_none_or(|it: SourceText| it == text);
             assert!(is_same, "two texts have the id {id}: {}", file.display());
         }
     }
     texts
+}
+
+/// Returns the ids of errors whose English text is their `Display`, each with what its call names: `as_message!` is called with these.
+pub fn errors(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let mut errors = BTreeMap::new();
+    for file in files(folder) {
+        let source = fs::read_to_string(&file).expect("a file of the source");
+        for (at, name) in without_tests(&source).match_indices("as_message!(") {
+            let arguments = inside(&source[at + name.len()..]);
+            let rest = arguments.split_once(',').expect("an error first").1;
+            let (id, rest) = literal(rest).expect("an id");
+            let names = rest.split([',', ';']).filter_map(|it| it.split_once('='));
+            let names = names.map(|it| it.0.trim().to_owned()).collect();
+            assert!(errors.insert(id.clone(), names).is_none(), "twice: {id}");
+        }
+    }
+    errors
+}
+
+fn without_tests(source: &str) -> &str {
+    source
+        .split("#[cfg(test)]\nmod tests")
+        .next()
+        .expect("a part")
 }
 
 fn files(folder: &Path) -> Vec<std::path::PathBuf> {
