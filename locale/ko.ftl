@@ -1055,7 +1055,7 @@ usage-no-command = '{ $command }' 뒤에 명령어가 필요합니다
 usage-no-equals = '{ $argument }'의 값 앞에 등호(=)가 필요합니다
 usage-no-value = '{ $argument }'에 값이 필요합니다
 usage-not-utf8 = UTF-8이 아닌 인수가 있습니다
-usage-refused-value = '{ $argument }'에 쓸 수 없는 값입니다: '{ $value }': { $why }
+usage-refused-value = '{ $argument }'에 쓸 수 없는 값입니다: '{ $value }'. { $why }
 usage-required = 다음 필수 인수가 없습니다:
 usage-similar = 힌트: 비슷한 이름이 있습니다: { $names }
 usage-too-many-values = '{ $argument }'에 더 이상 값을 쓸 수 없습니다: '{ $value }'
@@ -1099,7 +1099,7 @@ error-no-such-file = 이런 파일이 없습니다: { $path }
 error-no-directory = 디렉터리가 아닙니다: { $path }
 
 # 데이터베이스의 오류
-error-database = { $path } 데이터베이스
+error-database = { $path } 데이터베이스를 사용할 수 없습니다
 error-no-database = { $path }에 데이터베이스가 없습니다. 먼저 `credtrail ingest` 또는 `credtrail pull`을 실행하거나 --db로 데이터베이스를 지정하세요
 error-other-database = { $path } 파일은 credtrail의 데이터베이스가 아닙니다
 error-empty-database = { $path } 데이터베이스가 아직 비어 있습니다. `credtrail ingest` 또는 `credtrail pull`로 채우세요
@@ -1244,11 +1244,11 @@ error-kms-damaged = Cloud KMS의 응답이 손상되었습니다: { $why }
 error-kms-algorithm = 이 키의 알고리즘은 { $name }입니다. 보고서에는 EC_SIGN_P256_SHA256과 EC_SIGN_ED25519로 서명할 수 있습니다
 error-kms-key = Cloud KMS의 공개 키를 사용할 수 없습니다
 error-kms-too-long = { $bytes }바이트는 최대 64KiB인 EC_SIGN_ED25519 키로 서명하기에 너무 큽니다. EC_SIGN_P256_SHA256 키를 사용하세요
-error-kms-key-name = { $name } 키
+error-kms-key-name = { $name } 키를 사용할 수 없습니다
 
 # 키와 서명의 오류
-error-private-key = { $path } 비공개 키
-error-public-key = { $path } 공개 키
+error-private-key = { $path } 비공개 키를 사용할 수 없습니다
+error-public-key = { $path } 공개 키를 사용할 수 없습니다
 error-key-not-pem = PEM 형식(RFC 7468)의 키가 없습니다
 error-key-label = "{ $expected }"여야 하지만 "{ $found }"입니다{ $advice }
 error-key-encrypted = . `openssl pkcs8 -in KEY`로 복호화하세요
@@ -1281,7 +1281,7 @@ error-reach-form = 파급 범위는 text 또는 json으로 출력할 수 있습�
 error-ancestry-form = 요청 경로는 text 또는 json으로 출력할 수 있습니다
 
 # 정책의 오류
-error-policy-file = { $path } 정책
+error-policy-file = { $path } 정책을 읽을 수 없습니다
 error-policy-place = { $line }번째 줄, { $column }번째 열: { $problem }
 error-policy-many = { $path }: 오류가 { $count }개 있고 더 있을 수 있습니다
 error-policy-several = { $path }: 오류가 { $count }개 있습니다
@@ -1347,8 +1347,8 @@ error-vm-no-file = 파일이 아닙니다
 error-vm-pem = 메타데이터 서버의 응답이 아니라 PEM 파일입니다. 파일이 있는 디렉터리를 지정하세요
 error-vm-replaced = 그동안 다른 파일로 바뀌었습니다. 다시 실행하세요
 error-vm-host = --host: 슬래시가 없는 VM 이름을 쓰세요
-error-serial-output = { $path } 직렬 포트 출력
-error-configuration = { $place } 구성
+error-serial-output = { $path } 직렬 포트 출력을 읽을 수 없습니다
+error-configuration = { $place } 구성을 읽을 수 없습니다
 error-configuration-encoding = { $place } 구성이 UTF-8도 UTF-16도 아닙니다
 error-configuration-unsound = { $place }: 올바른 구성이 아닙니다: { $problems }
 error-seen-unreadable = 관찰한 인증서를 읽을 수 없습니다
@@ -1356,7 +1356,7 @@ error-seen-unreadable = 관찰한 인증서를 읽을 수 없습니다
 # 서버와 알림의 오류
 error-serve-no-token = { $address } 주소는 다른 머신에서 접속할 수 있으므로 토큰이 필요합니다: `openssl rand -hex 32 > token`을 실행하고 --token-file token을 쓰세요
 error-serve-listen = { $address }에서 연결을 기다릴 수 없습니다
-error-token-file = { $path } 토큰 파일
+error-token-file = { $path } 토큰 파일을 사용할 수 없습니다
 error-token-large = { $path } 토큰 파일: 토큰으로는 너무 큽니다
 error-token-short = 토큰이 24자보다 짧습니다. `openssl rand -hex 32`로 만드세요
 error-token-characters = 토큰에 영문자, 숫자, -._~+/= 이외의 문자가 있습니다

@@ -3,8 +3,7 @@
 mod table;
 
 pub use self::table::{ALL, ROOT};
-use crate::command::help::Reading;
-use crate::command::help::text_id::TextId;
+use crate::command::help::text_id::{Reading, TextId};
 
 /// An exit status, and what it means.
 pub type Status = (u8, &'static str);

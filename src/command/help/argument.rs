@@ -6,8 +6,8 @@ use clap::Arg;
 use clap::builder::PossibleValue;
 use textwrap::core::display_width;
 
-use super::text_id::TextId;
-use super::{Reading, columns};
+use super::columns;
+use super::text_id::{Reading, TextId};
 
 /// The column at which the help of an argument begins in `--help`.
 const INDENT: usize = 10;

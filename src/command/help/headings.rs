@@ -3,8 +3,7 @@
 use clap::Command;
 use credtrail::language::locale::Locale;
 
-use super::Reading;
-use super::text_id::TextId;
+use super::text_id::{Reading, TextId};
 
 /// The headings above arguments without one.
 pub const HEADINGS: [(&str, &str); 2] = [("arguments", "Arguments:"), ("options", "Options:")];

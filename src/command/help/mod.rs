@@ -11,14 +11,11 @@ use credtrail::language::Language;
 use credtrail::language::locale::Locale;
 
 use self::argument::Argument;
-use self::text_id::TextId;
+use self::text_id::{Reading, TextId};
 use super::args::manual;
 
 /// The widest help, as in the declaration of the command line.
 const WIDEST: usize = 100;
-
-/// Returns a text in the place of the English one with this id.
-pub type Reading<'r> = dyn Fn(&TextId, &str) -> String + 'r;
 
 /// Returns the command with its help as this locale reads it.
 pub fn read_in(locale: &Locale, command: Command) -> Command {

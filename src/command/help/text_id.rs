@@ -1,5 +1,8 @@
 //! By which ids the files of `locale/` have the texts of the help.
 
+/// Returns a text in the place of the English one with this id.
+pub type Reading<'r> = dyn Fn(&TextId, &str) -> String + 'r;
+
 /// The id of a text: one for a single verb, else one for all verbs that have such an argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextId {
