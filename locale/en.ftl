@@ -140,7 +140,6 @@ error-no-beginning = { $day } has no beginning: { $why }
 error-no-directory = { $path } is no directory
 error-no-language = no language is called { $text }; expected en or ko
 error-no-length = { $text } is no length of time; expected 90m, 24h or 7d
-error-no-log = no log is called { $text }; expected kubernetes, gke, ca-service or kms
 error-no-positive-length = { $text } is not a positive length of time
 error-no-pull = { $flag } says where to pull from; say --pull as well
 error-no-scan = no scan was recorded so far, and two are needed; `credtrail scan` records itself

@@ -5,8 +5,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
-use crate::model::entry::Source;
-use crate::model::finding::message::Message;
+use crate::model::entry::{NoSuchLog, Source};
 use crate::model::finding::{Code, Verdict, Weight};
 use crate::model::identity::subject::Subject;
 
@@ -63,7 +62,7 @@ impl FromStr for Reported {
             stage: (!stage.is_empty())
                 .then(|| stage.parse())
                 .transpose()
-                .map_err(|it: Message| it.to_string())?,
+                .map_err(|it: NoSuchLog| it.to_string())?,
             suppressed: match suppressed {
                 SUPPRESSED => Suppressed::Yes,
                 _ => Suppressed::No,

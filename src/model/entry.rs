@@ -11,7 +11,6 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
-use crate::model::finding::message::{Message, message};
 use crate::model::identifier::{Identifier, ToBeSigned};
 pub use issuance::{
     Certified, Holder, Issued, Method, Observed, PublicKey, Recomputed, Role, Signed,
@@ -62,21 +61,19 @@ impl fmt::Display for Source {
     }
 }
 
-impl FromStr for Source {
-    type Err = Message;
+/// The error for a text that is the name of no log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no log is called {0:?}; expected kubernetes, gke, ca-service or kms")]
+pub struct NoSuchLog(pub String);
 
-    fn from_str(text: &str) -> Result<Self, Message> {
+impl FromStr for Source {
+    type Err = NoSuchLog;
+
+    fn from_str(text: &str) -> Result<Self, NoSuchLog> {
         Source::LOGS
             .into_iter()
             .find(|source| source.as_str() == text)
-            .ok_or_else(|| {
-                let text = format!("{text:?}");
-                message!(
-                    "error-no-log",
-                    "no log is called {text}; expected kubernetes, gke, ca-service or kms",
-                    text
-                )
-            })
+            .ok_or_else(|| NoSuchLog(text.to_owned()))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::str::FromStr;
 
+use crate::command::failure;
 use credtrail::message;
-use credtrail::model::entry::Source;
+use credtrail::model::entry::{NoSuchLog, Source};
 use credtrail::model::finding::message::Message;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -35,7 +36,11 @@ impl FromStr for Declaration {
         let sources = if source == "all" {
             Source::LOGS.to_vec()
         } else {
-            vec![source.parse()?]
+            vec![
+                source
+                    .parse()
+                    .map_err(|it: NoSuchLog| failure::message(&it))?,
+            ]
         };
         let (from, to) = (time(from)?, time(to)?);
         if from > to {

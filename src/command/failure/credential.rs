@@ -7,6 +7,7 @@ use credtrail::attestation::envelope::Unproven;
 use credtrail::attestation::key_error::KeyError;
 use credtrail::http::base_url::BadBaseUrl;
 use credtrail::model::digest::NotADigest;
+use credtrail::model::entry::NoSuchLog;
 use credtrail::model::finding::message::Message;
 use credtrail::model::identity::project::NotAProject;
 use credtrail::serve::access::session::TokenError;
@@ -21,6 +22,7 @@ pub fn message(error: &(dyn Error + 'static)) -> Option<Message> {
         .or_else(|| of(error, of_address))
         .or_else(|| of(error, of_project))
         .or_else(|| of(error, of_token))
+        .or_else(|| of(error, of_log))
 }
 
 pub fn of_key(error: &KeyError) -> Message {
@@ -98,6 +100,10 @@ fn of_project(error: &NotAProject) -> Message {
         NotAProject::Number => as_message!(error, "error-project-number"),
         NotAProject::Form => as_message!(error, "error-project-id"),
     }
+}
+
+fn of_log(error: &NoSuchLog) -> Message {
+    as_message!(error, "error-no-log", text = format!("{:?}", error.0))
 }
 
 fn of_token(error: &TokenError) -> Message {

@@ -12,6 +12,7 @@ mod names;
 #[allow(dead_code, reason = "src/command/args/documented.rs uses the rest")]
 mod page;
 mod report_schema;
+mod security_page;
 mod transcript;
 
 use std::path::Path;
