@@ -72,6 +72,16 @@ impl Locale {
         catalogue.attribute(&format!("explain-{code}"), paragraph)
     }
 
+    /// Returns the text with this id and these values; None for English and for an id without a text.
+    pub(super) fn text(
+        &self,
+        id: &str,
+        values: impl Iterator<Item = (&'static str, String)>,
+    ) -> Option<String> {
+        let values: FluentArgs<'_> = values.collect();
+        self.catalogue.as_ref()?.text(id, &values)
+    }
+
     /// Returns a text of the help by its id; None where the English one is to be shown.
     pub fn help(&self, id: &str) -> Option<String> {
         self.catalogue.as_ref()?.text(id, &FluentArgs::new())

@@ -5,5 +5,6 @@ mod catalogue;
 mod choice;
 pub mod locale;
 pub mod say;
+mod stored;
 
 pub use choice::Language;

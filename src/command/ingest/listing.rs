@@ -54,9 +54,12 @@ impl Listing {
         let mut state = self.state.borrow_mut();
         if verbosity.verbose > 0 || state.named < NAMED {
             state.named += 1;
-            return Some(format!("{name}: {}", locale.tell(&result(ingested))));
+            return Some(format!(
+                "{name}: {}",
+                locale.tell(&result(ingested, locale))
+            ));
         }
-        let mut kind = kind(ingested);
+        let mut kind = kind(ingested, locale);
         if state.more.len() >= KINDS && !state.more.contains_key(&kind) {
             kind = message!("listing-other-forms", "other forms");
         }
@@ -121,26 +124,26 @@ impl Count {
 }
 
 /// Returns what a file is, without what only this file is.
-fn kind(ingested: &Ingested) -> Message {
+fn kind(ingested: &Ingested, locale: &Locale) -> Message {
     match ingested {
-        Ingested::New { detected, .. } => detected.as_str().into(),
+        Ingested::New { detected, .. } => locale.form(detected).into(),
         Ingested::Evidence { .. } => message!("listing-evidence", "evidence"),
         Ingested::Known { .. } => message!("listing-known", "read before"),
         Ingested::Secret { .. } | Ingested::Foreign { .. } => {
             message!("listing-foreign", "passed over")
         }
-        Ingested::Unread { form } => not_read(form),
-        Ingested::PassedOver { form, .. } => passed_over(*form),
+        Ingested::Unread { form } => not_read(form, locale),
+        Ingested::PassedOver { form, .. } => passed_over(*form, locale),
     }
 }
 
 /// Returns what became of a file.
-fn result(ingested: &Ingested) -> Message {
+fn result(ingested: &Ingested, locale: &Locale) -> Message {
     match ingested {
         Ingested::New { detected, counts } => message!(
             "listing-log",
             "{form}, {read} entries, {relevant} relevant, {rejected} rejected",
-            form = Safe(detected).to_string(),
+            form = Safe(&locale.form(detected)).to_string(),
             read = grouped(counts.read),
             relevant = grouped(counts.relevant),
             rejected = grouped(counts.rejected)
@@ -150,29 +153,33 @@ fn result(ingested: &Ingested) -> Message {
         } => message!(
             "listing-evidence-file",
             "{form}, {rejected} rejected",
-            form = detected.to_string(),
+            form = locale.form(detected),
             rejected = grouped(*rejected)
         ),
-        Ingested::Secret { .. } => passed_over(None),
+        Ingested::Secret { .. } => passed_over(None, locale),
         Ingested::Foreign { what } => {
-            let form = Safe(what).to_string();
+            let form = Safe(&locale.reason(what)).to_string();
             message!("listing-passed-over", "{form}, passed over", form)
         }
         Ingested::Known { name: before } => {
             message!("listing-known-as", "read before, as {before}", before)
         }
-        Ingested::Unread { form } => not_read(form),
-        Ingested::PassedOver { form, .. } => passed_over(*form),
+        Ingested::Unread { form } => not_read(form, locale),
+        Ingested::PassedOver { form, .. } => passed_over(*form, locale),
     }
 }
 
-fn not_read(form: &str) -> Message {
+fn not_read(form: &str, locale: &Locale) -> Message {
+    let form = locale.reason(form).into_owned();
     message!("listing-not-read", "{form}, not read", form)
 }
 
-fn passed_over(form: Option<&str>) -> Message {
+fn passed_over(form: Option<&str>, locale: &Locale) -> Message {
     match form {
-        Some(form) => message!("listing-passed-over", "{form}, passed over", form),
+        Some(form) => {
+            let form = locale.reason(form).into_owned();
+            message!("listing-passed-over", "{form}, passed over", form)
+        }
         None => message!("listing-no-log", "no log, passed over"),
     }
 }

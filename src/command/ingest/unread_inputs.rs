@@ -96,6 +96,7 @@ impl UnreadInputs {
         let name = Safe(&input.display().to_string()).to_string();
         if self.pass_over_dismissed(&path, store)? {
             if !verbosity.quiet {
+                let form = bar.locale.reason(form).into_owned();
                 let over = message!(
                     "notice-dismissed",
                     "{name}: {form}; dismissed, passed over",
@@ -107,6 +108,7 @@ impl UnreadInputs {
             return Ok(());
         }
         store.record_unread(&path, &format!("{form}; {THEN_DISMISS}"))?;
+        let form = bar.locale.reason(form).into_owned();
         let unread = message!(
             "notice-not-read",
             "{name} is not read: {form}; then read what was in it, and dismiss this file; until then a missing record is a gap and no break, and scan and replay end with 3 where they would end with 0; `ingest --dismiss PATH` says that it holds no log entries, or none that were not read",

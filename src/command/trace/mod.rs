@@ -14,7 +14,6 @@ use credtrail::correlate::graph::Component;
 use credtrail::correlate::lineage::Lineage;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
-use credtrail::language::Language;
 use credtrail::language::locale::Locale;
 use credtrail::model::finding::Verdict;
 use credtrail::model::identifier::Identifier;
@@ -278,8 +277,7 @@ fn print_hops(
     (output, mut destination, locale): (&args::Output, Destination, &Locale),
 ) -> anyhow::Result<()> {
     if let Some(rotation) = rotation {
-        let english = Locale::new(Language::English, None); // the words of a history are English
-        rotation::text::write(rotation, style(output, &english), &mut destination)?;
+        rotation::text::write(rotation, style(output, locale), &mut destination)?;
     }
     for one in judged {
         trace::write(one, style(output, locale), &mut destination)?;

@@ -54,7 +54,7 @@ fn row(rejected: &Rejected, style: Style) -> Row {
     let bytes = receipt.bytes;
     Row {
         place: value(place),
-        reason: value(&rejected.reason),
+        reason: value(&style.reason(&rejected.reason)),
         bytes: bytes.map_or_else(String::new, |it| {
             say!(
                 style,

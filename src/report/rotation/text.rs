@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::language::say::say;
 use crate::report::text::escape::Safe;
-use crate::report::text::{Style, when};
+use crate::report::text::{Style, when, words};
 use crate::trace::rotation::{CertificatePeriod, Rotation, Stale, Then};
 
 /// Writes one history.
@@ -13,14 +14,18 @@ use crate::trace::rotation::{CertificatePeriod, Rotation, Stale, Then};
 /// # Errors
 /// Errors of `out`.
 pub fn write(rotation: &Rotation, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let head = style.bold("Rotation");
-    writeln!(out, "{head} of {}", Safe(&rotation.identity))?;
+    let head = style.bold(&say!(style, "rotation", "Rotation"));
+    let identity = Safe(&rotation.identity).to_string();
+    let head = say!(style, "rotation-of", "{head} of {identity}", head, identity);
+    writeln!(out, "{head}")?;
     for (host, periods) in &rotation.hosts {
-        writeln!(out, "  on {}", Safe(host))?;
+        let host = Safe(host).to_string();
+        writeln!(out, "{}", say!(style, "rotation-on", "  on {host}", host))?;
         periods.iter().try_for_each(|it| period(it, style, out))?;
     }
     if !rotation.unseen.is_empty() {
-        writeln!(out, "  not seen on any VM")?;
+        let unseen = say!(style, "rotation-unseen", "  not seen on any VM");
+        writeln!(out, "{unseen}")?;
         rotation
             .unseen
             .iter()
@@ -30,35 +35,62 @@ pub fn write(rotation: &Rotation, style: Style, out: &mut dyn Write) -> io::Resu
 }
 
 fn period(period: &CertificatePeriod, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let verdict = period.verdict.as_str();
-    let head = format!("{} X509SHA256={}", verdict.to_uppercase(), short(period));
+    let word = words::heading(period.verdict, style);
+    let head = format!("{word} X509SHA256={}", short(period));
     let head = style.wrapped(&head, "    ", "      ");
-    let word = verdict.to_uppercase();
-    write!(
-        out,
-        "{}",
-        head.replacen(&word, &style.verdict(period.verdict, &word), 1)
-    )?;
+    let painted = style.verdict(period.verdict, &word);
+    write!(out, "{}", head.replacen(&word, &painted, 1))?;
     let mut line = |text: String| write!(out, "{}", style.wrapped(&text, "      ", "        "));
-    line(life(period))?;
+    line(life(period, style))?;
     if let (Some(first), Some(last)) = (period.seen.first(), period.seen.last()) {
-        line(format!(
-            "seen {}",
-            when(period.seen.len() as u64, *first, *last, style)
-        ))?;
+        let when = when(period.seen.len() as u64, *first, *last, style);
+        line(say!(style, "rotation-seen", "seen {when}", when))?;
     }
-    match period.stale {
-        Some(Stale::Ended(by)) => line(format!("STALE: seen {} after its end", length(by)))?,
-        Some(Stale::Succeeded(by)) => {
-            line(format!("STALE: seen {} after its successor", length(by)))?;
+    stale(period, style).map_or(Ok(()), &mut line)?;
+    next(period, style).map_or(Ok(()), &mut line)
+}
+
+/// Returns what is said of a certificate that was seen too late.
+fn stale(period: &CertificatePeriod, style: Style) -> Option<String> {
+    Some(match period.stale? {
+        Stale::Ended(by) => {
+            let by = whole(by);
+            say!(
+                style,
+                "rotation-ended",
+                "STALE: seen {by:#} after its end",
+                by
+            )
         }
-        None => {}
-    }
-    match period.then {
-        Some(Then::Gap(by)) => line(format!("GAP of {} to the next one", length(by))),
-        Some(Then::Overlap(by)) => line(format!("the next one overlaps it by {}", length(by))),
-        None => Ok(()),
-    }
+        Stale::Succeeded(by) => {
+            let by = whole(by);
+            say!(
+                style,
+                "rotation-succeeded",
+                "STALE: seen {by:#} after its successor",
+                by
+            )
+        }
+    })
+}
+
+/// Returns what lies between a certificate and the next one.
+fn next(period: &CertificatePeriod, style: Style) -> Option<String> {
+    Some(match period.then? {
+        Then::Gap(by) => {
+            let by = whole(by);
+            say!(style, "rotation-gap", "GAP of {by:#} to the next one", by)
+        }
+        Then::Overlap(by) => {
+            let by = whole(by);
+            say!(
+                style,
+                "rotation-overlap",
+                "the next one overlaps it by {by:#}",
+                by
+            )
+        }
+    })
 }
 
 fn short(period: &CertificatePeriod) -> String {
@@ -66,22 +98,29 @@ fn short(period: &CertificatePeriod) -> String {
     format!("{}…", hex.get(..16).unwrap_or(&hex))
 }
 
-fn life(period: &CertificatePeriod) -> String {
-    let end = |at: Option<Timestamp>| {
-        at.map_or_else(|| "an unknown time".to_owned(), |it| it.to_string())
+fn life(period: &CertificatePeriod, style: Style) -> String {
+    let end = |at: Option<Timestamp>| match at {
+        None => say!(style, "rotation-unknown-time", "an unknown time"),
+        Some(at) => style.time(at),
     };
     let (from, to) = (period.validity.from, period.validity.to);
     let span = from
         .zip(to)
-        .map(|(from, to)| format!(", {}", length(to.duration_since(from))));
-    format!(
-        "good from {} to {}{}",
-        end(from),
-        end(to),
-        span.unwrap_or_default()
-    )
+        .map(|(from, to)| whole(to.duration_since(from)));
+    let (from, to) = (end(from), end(to));
+    match span {
+        None => say!(style, "rotation-good", "good from {from} to {to}", from, to),
+        Some(span) => say!(
+            style,
+            "rotation-good-for",
+            "good from {from} to {to}, {span:#}",
+            from,
+            to,
+            span
+        ),
+    }
 }
 
-fn length(duration: SignedDuration) -> String {
-    format!("{:#}", SignedDuration::from_secs(duration.as_secs()))
+fn whole(duration: SignedDuration) -> SignedDuration {
+    SignedDuration::from_secs(duration.as_secs())
 }

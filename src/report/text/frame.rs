@@ -52,7 +52,7 @@ pub(super) fn rejected(frame: &ReportContext, style: Style, out: &mut dyn Write)
         let text = format!(
             "{}: {}",
             Safe(&line.receipt.to_string()),
-            Safe(&line.reason)
+            Safe(&style.reason(&line.reason))
         );
         write!(out, "{}", style.wrapped(&text, "  ", "    "))?;
     }
@@ -86,7 +86,10 @@ pub(super) fn unread(frame: &ReportContext, style: Style, out: &mut dyn Write) -
     );
     write!(out, "{}", style.wrapped(&head, "", ""))?;
     for input in frame.unread_inputs().take(MOST_REJECTED) {
-        let (name, why) = (Safe(&input.receipt.place.file), Safe(&input.reason));
+        let (name, why) = (
+            Safe(&input.receipt.place.file).to_string(),
+            Safe(&style.reason(&input.reason)).to_string(),
+        );
         write!(
             out,
             "{}",
@@ -128,7 +131,7 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
         let text = format!(
             "{}: {}, {}",
             Safe(&file.name),
-            Safe(&file.detected),
+            Safe(&style.form(&file.detected)),
             counts.replace(' ', "\u{a0}")
         );
         write!(

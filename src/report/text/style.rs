@@ -68,6 +68,20 @@ impl<'l> Style<'l> {
         }
     }
 
+    /// Returns why a line or an input was not read.
+    pub(crate) fn reason(self, english: &str) -> Cow<'_, str> {
+        match self.locale {
+            None => Cow::Borrowed(english),
+            Some(locale) => locale.reason(english),
+        }
+    }
+
+    /// Returns the form of a file.
+    pub(crate) fn form(self, english: &str) -> String {
+        self.locale
+            .map_or_else(|| english.to_owned(), |it| it.form(english))
+    }
+
     /// Returns a time in whole seconds.
     pub(crate) fn time(self, at: Timestamp) -> String {
         match self.locale {

@@ -84,7 +84,19 @@ fn calls(source: &str) -> Vec<(String, SourceText)> {
         let call = move |at: usize| call(inside(&code[at..]), name == "say!(");
         starts.into_iter().filter_map(call).collect::<Vec<_>>()
     };
-    [of("message!("), of("say!(")].concat()
+    [of("message!("), of("say!("), stored(&code)].concat()
+}
+
+/// The texts that a database keeps in English.
+fn stored(code: &str) -> Vec<(String, SourceText)> {
+    let calls = code.split("stored!(").skip(1);
+    let text = |call: &str| {
+        let (id, rest) = literal(call)?;
+        let (text, _) = literal(rest.trim_start().strip_prefix(',')?)?;
+        let names = placeholders(&text);
+        Some((id, SourceText { text, names }))
+    };
+    calls.filter_map(text).collect()
 }
 
 /// What stands before the parenthesis that closes the call.
