@@ -879,6 +879,7 @@ stored-form-token = 1 token
 stored-form-tokens = { $count } tokens
 stored-form-unreadable = nothing readable
 stored-form-with = { $form } with { $contents }
+stored-gzip-trailer = gzip ({ $count } bytes behind it are no gzip, left unread)
 stored-hex = { $count } hex digits
 stored-id = expected X509SHA256=<64 hex> or JTI=<id>, found { $found }
 stored-missing = { $field }: missing, expected { $expected }

@@ -1521,3 +1521,4 @@ stored-form-token = 토큰 1개
 stored-form-tokens = 토큰 { $count }개
 stored-form-key = 공개 키 1개
 stored-form-keys = 공개 키 { $count }개
+stored-gzip-trailer = gzip(뒤에 gzip이 아닌 { $count }바이트가 있어 읽지 않음)

@@ -183,6 +183,10 @@ const FORMS: &[Pattern] = &[
     stored!("stored-form-message", "Pub/Sub message"),
     stored!("stored-form-cluster", "cluster description"),
     stored!("stored-form-object", "Kubernetes object"),
+    stored!(
+        "stored-gzip-trailer",
+        "gzip ({count} bytes behind it are no gzip, left unread)"
+    ),
     stored!("stored-form-nothing", "no log entries"),
     stored!("stored-form-unreadable", "nothing readable"),
     stored!("stored-form-of-cluster", "{form} of cluster {cluster}"),
@@ -223,7 +227,9 @@ impl Locale {
                 told.unwrap_or_else(|| form.to_owned())
             }
         };
-        format!("{packing}{told}")
+        let packing = packing.split(": ");
+        let packing: Vec<_> = packing.map(|it| self.told(it, FORMS, DEEPEST)).collect();
+        format!("{}{told}", packing.join(": "))
     }
 
     fn parts(&self, forms: &str) -> String {

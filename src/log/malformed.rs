@@ -37,3 +37,55 @@ pub(super) fn issued_id(field: &'static str, text: &str) -> Result<CredentialId,
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+    use crate::language::locale::Locale;
+    use crate::log::framing::scanner::{Inside, OffendingByte, Problem};
+    use crate::log::shape::json::Unreadable;
+    use crate::model::omitted::Omitted;
+
+    /// The database keeps reasons in English: what is said here and is no pattern there is English in every report.
+    #[test]
+    fn another_language_knows_every_reason() {
+        let byte = OffendingByte(b'x');
+        let problems = [
+            Problem::CutString,
+            Problem::InputEnds(Inside::Object),
+            Problem::NotJson(byte),
+            Problem::Unexpected {
+                found: byte,
+                expected: "a key or '}'",
+            },
+            Problem::NotObject(byte),
+            Problem::TooLong,
+            Problem::TooDeep,
+        ];
+        let unreadable = [
+            Unreadable::Cut,
+            Unreadable::NotUtf8(1),
+            Unreadable::NotJson(1),
+            Unreadable::NoEscape(1),
+            Unreadable::Array,
+            Unreadable::NotUsable(1),
+            Unreadable::NotBase64,
+            Unreadable::NotALogEntry,
+            Unreadable::Undecoded,
+            Unreadable::TooDeep,
+        ];
+        let malformed = issued_id("metadata.credentialId", "x").unwrap_err();
+        let missing = Malformed::missing("request.name", "the name of a certificate");
+        let mut reasons = vec![malformed.to_string(), missing.to_string()];
+        reasons.push(Omitted(2).to_string());
+        reasons.extend(problems.map(|it| it.to_string()));
+        reasons.extend(unreadable.map(|it| it.to_string()));
+        let korean = Locale::new(Language::Korean, None);
+        let is_korean = |text: &str| text.chars().any(|it| ('가'..='힣').contains(&it));
+        for english in reasons {
+            let told = korean.reason(&english);
+            assert!(is_korean(&told) && told != english, "{english}: {told}");
+        }
+    }
+}
