@@ -1277,7 +1277,7 @@ error-unsigned-unread = 보고서를 읽는 프로그램이 끝나서 서명하�
 error-bundle-no-directory = { $path }: 디렉터리가 아닙니다. 묶음에는 전용 디렉터리가 필요합니다
 error-bundle-not-empty = { $path }: 비어 있지 않습니다. 묶음에는 전용 디렉터리가 필요합니다
 error-bundle-of-several = 묶음은 사용자 인증 정보 하나에 대한 것인데 { $count }개를 찾았습니다: { $names }
-error-reach-form = 파급 범위는 text 또는 json으로 출력할 수 있습니다
+error-reach-form = 도달 범위는 text 또는 json으로 출력할 수 있습니다
 error-ancestry-form = 요청 경로는 text 또는 json으로 출력할 수 있습니다
 
 # 정책의 오류
@@ -1291,8 +1291,8 @@ error-policy-unsigned = { $path } 정책이 서명되어 있지 않습니다. { 
 policy-sound = { $path }: 올바릅니다. { $clusters }, { $suppressions }, sha256 { $hash }
 policy-clusters = 클러스터 { $count }개
 policy-one-cluster = 클러스터 1개
-policy-suppressions = 숨김 { $count }개
-policy-one-suppression = 숨김 1개
+policy-suppressions = 숨김 규칙 { $count }개
+policy-one-suppression = 숨김 규칙 1개
 notice-policy = 판정에 사용한 정책: { $path }
 
 # 키 세트로 토큰 검증하기

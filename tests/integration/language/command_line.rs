@@ -110,3 +110,64 @@ fn refusals_of_the_command_line_are_korean() {
         }
     }
 }
+
+#[test]
+fn errors_are_korean_and_what_the_system_says_stays_as_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("f.db"), "no database").expect("a file");
+    for line in [
+        "scan",
+        "scan --db f.db",
+        "scan --from 2026-12-01 --to 2026-11-01",
+        "scan --project acme-prod",
+        "scan --signature s.json --sign f.db",
+        "trace a.pem",
+        "trace JTI=a --jwks http://example.com/keys --db f.db",
+        "ingest none",
+        "ingest f.db",
+        "pull",
+        "diff",
+        "replay gs://acme?token",
+        "policy check none.toml",
+        "verify-report none --key none",
+        "fsck --files none",
+        "workload verify none",
+        "serve --listen 0.0.0.0:8484",
+        "explain none",
+        "scan --since 0h",
+        "scan --time-zone Mars/Soul",
+        "pull --project 12",
+        "scan --covers kms",
+        "replay none --without kns",
+        "filters --project acme --bucket A",
+    ] {
+        let ended = korean(folder.path(), line);
+        assert_eq!(ended.status, 2, "{line}: {}", ended.err);
+        let told = ended.err.replace("No such file or directory", "");
+        for told in sentences(&told).filter(|it| !it.is_empty() && !it.starts_with("  ")) {
+            assert!(is_korean(told), "{line}: {told}");
+            assert!(english_words(told) < 4, "{line}: {told}");
+        }
+    }
+}
+
+#[test]
+fn messages_on_standard_error_are_korean() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let logs = crate::simulation::files::fixture("missing-record").join("logs");
+    let read = korean(folder.path(), &format!("ingest {}", logs.display()));
+    assert_eq!(read.status, 0, "{}", read.err);
+    let scanned = korean(folder.path(), "scan");
+    let unknown = korean(folder.path(), "trace nothing-known");
+    for told in [&read.err, &scanned.err, &unknown.err] {
+        assert!(!told.is_empty());
+        assert!(told.lines().all(is_korean), "{told}");
+    }
+}
+
+#[test]
+fn a_cause_that_is_told_already_is_told_once_in_every_language() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let told = korean(folder.path(), "scan --db none.db").err;
+    assert_eq!(told.matches("none.db").count(), 1, "{told}");
+}
