@@ -63,10 +63,10 @@ async fn verify(
     let log = arguments.log.as_deref();
     let log = log.map(|it| ObservationLog::open(it, files)).transpose()?;
     let looking = looking(arguments)?;
-    let found = found(arguments).await.map_err(harmless)?;
+    let found = found(arguments).await?;
     warn(&found, arguments, locale)?;
     let place = arguments.sources.join(", ");
-    let seen = found.seen(&looking, &place).map_err(harmless)?;
+    let seen = found.seen(&looking, &place)?;
     let lines: Vec<String> = seen.iter().map(observation::line).collect();
     let standing = match log {
         Some(log) => log.append(&lines)?,
@@ -86,11 +86,6 @@ async fn verify(
     store.end_snapshot().await?;
     store.close().await?;
     Ok(outcome)
-}
-
-/// Returns an error with its text escaped: texts of VMs may be hostile to a terminal.
-fn harmless(error: credtrail::vm::Error) -> anyhow::Error {
-    error.into()
 }
 
 fn looking(arguments: &args::Verify) -> anyhow::Result<Looking> {

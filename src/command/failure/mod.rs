@@ -127,3 +127,49 @@ fn is_named(line: &str, cause: &str) -> bool {
     let database = line.strip_prefix("database ");
     database.is_some_and(|it| cause.contains(it))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use credtrail::language::Language;
+    use credtrail::message;
+    use credtrail::store;
+
+    use super::*;
+
+    fn gone() -> io::Error {
+        io::Error::new(io::ErrorKind::NotFound, "gone")
+    }
+
+    #[test]
+    fn a_message_stands_before_its_cause_in_every_language() {
+        let whole = || message!("error-spool", "cannot keep what is to be recorded");
+        let failed: Result<(), _> = Err(gone());
+        let error = failed.told(whole).unwrap_err();
+        let english = one_line(&error, &Locale::default());
+        assert_eq!(english, "cannot keep what is to be recorded: gone");
+        let korean = one_line(&error, &Locale::new(Language::Korean, None));
+        assert!(korean.ends_with("없습니다: gone"), "{korean}");
+        assert!(error.chain().any(|it| it.is::<io::Error>()));
+    }
+
+    #[test]
+    fn the_name_of_the_database_is_left_out_where_the_cause_has_it() {
+        let named = || message!("error-database", "database {path}", path = "a.db");
+        let missing = because(named(), store::Error::NotOurs("a.db".into()));
+        let english = one_line(&missing, &Locale::default());
+        assert_eq!(english, "a.db is no database of credtrail");
+        let korean = one_line(&missing, &Locale::new(Language::Korean, None));
+        assert_eq!(korean.matches("a.db").count(), 1, "{korean}");
+        let full = because(named(), store::Error::Full);
+        assert!(one_line(&full, &Locale::default()).starts_with("database a.db: "));
+    }
+
+    #[test]
+    fn errors_of_others_stay_as_they_are() {
+        let error = anyhow::Error::from(gone());
+        let korean = Locale::new(Language::Korean, None);
+        assert_eq!(one_line(&error, &korean), "gone");
+    }
+}

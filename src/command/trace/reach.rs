@@ -74,9 +74,7 @@ async fn root(what: &str, store: &mut Store) -> anyhow::Result<Option<Root>> {
         points = resolve::by_name(what, store).await?;
     }
     if points.are_none() {
-        points = resolve::by_beginning(what, store)
-            .await
-            .map_err(search::safe)?;
+        points = resolve::by_beginning(what, store).await?;
     }
     credentials(points, store)
 }

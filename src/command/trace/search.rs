@@ -8,7 +8,7 @@ use credtrail::model::identifier::Identifier;
 use credtrail::report::text::escape::Safe;
 use credtrail::store::Store;
 use credtrail::trace::presented;
-use credtrail::trace::resolve::{self, ResolveError, SHORTEST_PREFIX, StartingPoints};
+use credtrail::trace::resolve::{self, SHORTEST_PREFIX, StartingPoints};
 
 use super::subject_input;
 use credtrail::message;
@@ -33,7 +33,7 @@ pub(super) async fn find(what: &str, store: &mut Store) -> anyhow::Result<Search
     if let Some(given) = given(what, store)? {
         return Ok(given);
     }
-    let points = resolve::resolve(what, store).await.map_err(safe)?;
+    let points = resolve::resolve(what, store).await?;
     Ok(Search {
         points,
         ..Search::default()
@@ -57,11 +57,6 @@ pub(in crate::command) fn given(what: &str, store: &mut Store) -> anyhow::Result
         return of_input(what.as_bytes(), &shown(what), store).map(Some);
     }
     Ok(None)
-}
-
-/// Returns the error without control characters of the names in it.
-pub(in crate::command) fn safe(error: ResolveError) -> anyhow::Error {
-    error.into()
 }
 
 /// Returns the identifiers of certificates, requests, revocation lists and tokens in a file.
