@@ -18,7 +18,7 @@ pub enum KeyError {
         /// The label that a block of this use must have.
         expected: &'static str,
         /// Advice for the user; may be empty.
-        advice: Message,
+        advice: Box<Message>,
     },
     /// The key is of another kind.
     #[error("neither an Ed25519 nor an ECDSA P-256 key")]

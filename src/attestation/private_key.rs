@@ -40,7 +40,7 @@ impl PrivateKey {
             return Err(KeyError::OtherLabel {
                 found: label.to_owned(),
                 expected: LABEL,
-                advice: advice(label),
+                advice: advice(label).into(),
             });
         }
         let der = document.as_bytes();

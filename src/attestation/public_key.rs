@@ -51,7 +51,7 @@ impl PublicKey {
             return Err(KeyError::OtherLabel {
                 found: label.to_owned(),
                 expected: LABEL,
-                advice: advice(label),
+                advice: advice(label).into(),
             });
         }
         PublicKey::from_der(document.as_bytes())

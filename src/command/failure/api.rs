@@ -46,10 +46,10 @@ fn of_api(error: &ApiError) -> Message {
     match error {
         ApiError::NoCredentials(why) => as_message!(error, "error-api-no-token", why = why),
         ApiError::TokenFile { path, problem } => {
-            as_message!(error, "error-api-token-file", path = path.display().to_string(); problem = problem.clone())
+            as_message!(error, "error-api-token-file", path = path.display().to_string(); problem = (**problem).clone())
         }
         ApiError::Unauthorized { advice } => {
-            as_message!(error, "error-api-401"; advice = advice.clone())
+            as_message!(error, "error-api-401"; advice = (**advice).clone())
         }
         ApiError::Endless { target } => {
             as_message!(error, "error-api-endless", target = target.to_string())
@@ -81,7 +81,7 @@ fn of_answer(error: &ApiError) -> Option<Message> {
             error,
             "error-api-unusable",
             target = target.to_string(), said = said;
-            advice = advice.clone(),
+            advice = (**advice).clone(),
         ),
         ApiError::NotFound { target, said } => {
             as_message!(

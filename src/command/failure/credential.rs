@@ -36,7 +36,7 @@ pub fn of_key(error: &KeyError) -> Message {
             error,
             "error-key-label",
             found = found, expected = *expected;
-            advice = advice.clone(),
+            advice = (**advice).clone(),
         ),
         KeyError::OtherKind => as_message!(error, "error-key-kind"),
         KeyError::Damaged => as_message!(error, "error-key-damaged"),

@@ -39,14 +39,14 @@ pub fn unreadable(error: &dyn Error, path: &Path) -> Message {
 fn of_bucket(error: &bucket::Error) -> Message {
     use bucket::Error;
     match error {
-        Error::NotAUrl(what) => what.clone(),
+        Error::NotAUrl(what) => (**what).clone(),
         Error::Empty(bucket) => as_message!(error, "error-empty-bucket", bucket = bucket),
         Error::Store {
             bucket,
             advice,
             said,
         } => {
-            as_message!(error, "error-bucket", bucket = bucket, said = said; advice = advice.clone())
+            as_message!(error, "error-bucket", bucket = bucket, said = said; advice = (**advice).clone())
         }
         Error::Thread(_) => as_message!(error, "error-bucket-thread"),
     }

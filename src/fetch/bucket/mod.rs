@@ -42,7 +42,7 @@ use crate::store::bucket_object::Object;
 pub enum Error {
     /// The text is no address of a bucket. The message does not repeat the text, which may hold a secret.
     #[error("{0}")]
-    NotAUrl(Message),
+    NotAUrl(Box<Message>),
     /// The bucket or prefix holds no objects.
     #[error(
         "no objects at {0}; a prefix ends where a directory does, as in gs://bucket/cloudaudit.googleapis.com/"
@@ -54,7 +54,7 @@ pub enum Error {
         /// The bucket and prefix.
         bucket: String,
         /// What the user can do.
-        advice: Message,
+        advice: Box<Message>,
         /// The message of the client, in short.
         said: String,
     },
@@ -77,10 +77,10 @@ pub fn is_url(path: &std::path::Path) -> bool {
 }
 
 fn other_form() -> Error {
-    Error::NotAUrl(message!(
+    Error::NotAUrl(Box::new(message!(
         "error-bucket-form",
         "no address of a bucket; expected gs://, s3://, az://, https:// or file:// with a bucket and a prefix, as in gs://acme-audit-logs/cloudaudit.googleapis.com/"
-    ))
+    )))
 }
 
 impl FromStr for Bucket {
@@ -95,10 +95,10 @@ impl FromStr for Bucket {
         let names_container =
             scheme == ObjectStoreScheme::MicrosoftAzure && url.password().is_none();
         if url.query().is_some() || !(url.username().is_empty() || names_container) {
-            return Err(Error::NotAUrl(message!(
+            return Err(Error::NotAUrl(Box::new(message!(
                 "error-bucket-secret",
                 "credentials do not belong into the address of a bucket; set them in the environment, as AZURE_STORAGE_SAS_TOKEN or AWS_SECRET_ACCESS_KEY"
-            )));
+            ))));
         }
         Ok(Bucket {
             url,
@@ -241,7 +241,7 @@ impl Bucket {
 
     fn failed(&self, source: object_store::Error) -> Error {
         Error::Store {
-            advice: advice::advice(&self.scheme, &source),
+            advice: advice::advice(&self.scheme, &source).into(),
             bucket: self.to_string(),
             said: advice::in_short(&source.to_string()),
         }

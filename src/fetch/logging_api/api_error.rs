@@ -23,13 +23,13 @@ pub enum ApiError {
         /// The path of the file.
         path: PathBuf,
         /// What is wrong with the file.
-        problem: Message,
+        problem: Box<Message>,
     },
     /// 401: the API does not accept the access token.
     #[error("the API does not accept the access token (401): {advice}")]
     Unauthorized {
         /// What the user can do.
-        advice: Message,
+        advice: Box<Message>,
     },
     /// 403: the caller lacks a role.
     #[error("no permission to read the {} log of {target} (403: {said}); {}", target.source, role(target))]
@@ -59,7 +59,7 @@ pub enum ApiError {
         /// The message of the API.
         said: String,
         /// What the user can do.
-        advice: Message,
+        advice: Box<Message>,
     },
     /// 404: there is no such project.
     #[error(

@@ -353,7 +353,7 @@ impl Logging {
         let target = target.clone();
         match status.as_u16() {
             401 => ApiError::Unauthorized {
-                advice: self.access.advice(),
+                advice: self.access.advice().into(),
             },
             403 => forbidden(target, &refusal, said),
             404 if refusal.is_empty() => self.strange("404".to_owned()),

@@ -86,7 +86,7 @@ pub(super) fn forbidden(target: Target, refusal: &Refusal, said: String) -> ApiE
     ApiError::NotUsable {
         target,
         said,
-        advice,
+        advice: advice.into(),
     }
 }
 

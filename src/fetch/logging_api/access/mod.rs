@@ -97,11 +97,14 @@ fn read(path: &Path) -> Result<Secret, ApiError> {
     let text = bounded_file::read_text(path, bounded_file::CREDENTIALS);
     let text = text.map_err(|source| ApiError::TokenFile {
         path: path.to_owned(),
-        problem: source.to_string().into(),
+        problem: Box::new(source.to_string().into()),
     })?;
     Secret::new(&text).ok_or_else(|| ApiError::TokenFile {
         path: path.to_owned(),
-        problem: message!("error-api-no-line", "it holds no access token on one line"),
+        problem: Box::new(message!(
+            "error-api-no-line",
+            "it holds no access token on one line"
+        )),
     })
 }
 
