@@ -31,7 +31,7 @@ pub use self::serve::Serve;
 pub use self::trace::{Direction, Trace};
 pub use self::workload::{Verify, Workload, WorkloadCommand};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use credtrail::model::finding::Code;
 use credtrail::model::identity::project::Project;
 
@@ -149,6 +149,20 @@ pub struct Filters {
     /// The bucket for the sinks; without it the commands ask for one
     #[arg(long, value_name = "BUCKET", value_parser = bucket)]
     pub bucket: Option<String>,
+    /// What to print
+    #[arg(short, long, value_enum, ignore_case = true, default_value_t = FiltersFormat::Text, help_heading = "Report")]
+    pub format: FiltersFormat,
+}
+
+/// What `filters` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FiltersFormat {
+    /// Filters, commands and settings to paste
+    Text,
+    /// A configuration for Terraform: audit settings, sinks, their bucket, the reader and a scheduled scan
+    Terraform,
+    /// The same as a shell script that calls gcloud
+    Gcloud,
 }
 
 /// Reads the name of a Cloud Storage bucket, with or without `gs://`. The name may hold only characters that are
