@@ -136,6 +136,8 @@ pub mod correlate;
 #[doc(hidden)]
 pub mod coverage;
 #[doc(hidden)]
+pub mod doctor;
+#[doc(hidden)]
 pub mod evidence;
 #[doc(hidden)]
 pub mod fetch;

@@ -2,6 +2,7 @@
 
 mod attestation;
 mod declaration;
+mod doctor;
 #[cfg(test)]
 mod documented;
 pub mod environment;
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 pub use self::attestation::{SignPolicy, Signature, SigningKey, VerifyReport};
 use self::declaration::time;
 pub use self::declaration::{Declaration, Time};
+pub use self::doctor::Doctor;
 pub use self::judging::{FailOn, Judging};
 pub use self::policy::{Infer, Policy, PolicyCommand};
 pub use self::pull::{Pull, PullSource, TOKEN_FILE};
@@ -69,6 +71,8 @@ pub enum Command {
     Workload(Workload),
     /// Print what to paste where to get the logs: filters, commands, audit settings
     Filters(Filters),
+    /// Ask the APIs of Google what is missing for the logs to prove anything, and how to mend it
+    Doctor(Doctor),
     /// Check a policy, or write a first one
     Policy(Policy),
     /// Tell what changed between two recorded scans, and why
@@ -98,7 +102,7 @@ impl Command {
             Command::Workload(it) => it.command.verbose(),
             Command::Policy(_) | Command::Diff(_) | Command::Explain(_) => 0,
             Command::Fsck(_) | Command::VerifyReport(_) => 0,
-            Command::Filters(_) => 0,
+            Command::Filters(_) | Command::Doctor(_) => 0,
             Command::Completions(_) | Command::Man(_) => 0,
         }
     }

@@ -3,6 +3,7 @@
 pub(crate) mod args;
 pub mod completions;
 pub mod diff;
+pub mod doctor;
 pub mod explain;
 pub mod filters;
 pub mod fsck;
