@@ -24,6 +24,9 @@ const ABSENT: [&str; 6] = [
     "errorGroups",
 ];
 
+/// A field of the payload that changes of IAM policies have, and records of issuances do not (`google.iam.v1.logging.AuditData`).
+const OF_POLICIES: [&str; 2] = ["protoPayload", "serviceData"];
+
 /// The type of the payload of every audit log.
 const PAYLOAD: &str = "type.googleapis.com/google.cloud.audit.AuditLog";
 
