@@ -91,9 +91,10 @@ impl Sample {
             .iter()
             .find(|it| it.0.eq_ignore_ascii_case(&name));
         let Some((_, values)) = known else {
-            let is_absent = field
+            let is_other = field
                 .first()
                 .is_some_and(|it| ABSENT.contains(&it.as_str()));
+            let is_absent = is_other || field.iter().take(OF_POLICIES.len()).eq(&OF_POLICIES);
             let is_contrary = operator.starts_with('!');
             return match is_absent && !is_contrary {
                 true => Match::No,
