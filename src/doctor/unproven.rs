@@ -12,7 +12,7 @@ use crate::model::entry::Source;
 use crate::model::finding::argument::{Argument, List};
 use crate::model::finding::message::{Form, Message, message};
 use crate::model::finding::{Code, Finding, Verdict, Weight};
-use crate::scan::Judged;
+use crate::scan::{Judged, Summary};
 
 /// The most reasons that are told apart. Those of further logs and projects are counted as one.
 const MOST: usize = 500;
@@ -29,6 +29,8 @@ enum Cause {
     Doubted,
     UnreadInput,
     Pending,
+    /// The record that would name a digest is missing, which has a reason of its own.
+    Unnamed,
     /// The gap is about something else.
     Other(Code),
 }
@@ -46,6 +48,7 @@ impl Cause {
             "absence-doubted" => Cause::Doubted,
             "absence-unread-input" => Cause::UnreadInput,
             "absence-pending" => Cause::Pending,
+            "missing-record-no-namer" => Cause::Unnamed,
             _ => return None,
         })
     }
@@ -71,14 +74,17 @@ struct Count {
 #[derive(Debug, Default)]
 pub struct Reasons {
     lineages: u64,
+    broken: u64,
     unproven: u64,
     by_reason: BTreeMap<Reason, Count>,
 }
 
 impl Reasons {
-    /// Takes the number of all lineages. Those without a finding may not be shown one by one.
-    pub fn of_all(&mut self, lineages: u64) {
-        self.lineages = lineages;
+    /// Takes the numbers of a scan. Lineages without a finding may not be shown one by one.
+    pub fn of_all(&mut self, summary: &Summary) {
+        let all = [Verdict::Complete, Verdict::Unproven, Verdict::Broken];
+        self.lineages = all.map(|it| summary.of_verdict(it)).iter().sum();
+        self.broken = summary.of_verdict(Verdict::Broken);
     }
 
     /// Counts a lineage.
@@ -119,8 +125,9 @@ impl Reasons {
         if self.unproven == 0 {
             let message = message!(
                 "doctor-none-unproven",
-                "of {all} lineages none is unproven",
-                all = self.lineages
+                "of {all} lineages none is unproven; broken: {broken}",
+                all = self.lineages,
+                broken = self.broken
             );
             return vec![Observation::new(Topic::Unproven, State::Fine, message)];
         }
@@ -147,7 +154,7 @@ impl Reasons {
             why
         );
         let state = match reason.cause {
-            Cause::Pending => State::Note,
+            Cause::Pending | Cause::Unnamed => State::Note,
             _ => State::Missing,
         };
         let observation = Observation::new(Topic::Unproven, state, message);
@@ -242,6 +249,9 @@ impl Reason {
             (Cause::Pending, _) => {
                 message!("doctor-pending", "records of {log} may still be arriving; scan again later"; log)
             }
+            (Cause::Unnamed, _) => {
+                message!("doctor-unnamed", "the digest of the signature is not known, since the record of {log} that would name it is missing, too"; log)
+            }
             (Cause::Other(code), _) => message!(
                 "doctor-other-gap",
                 "the finding {code}; `credtrail explain {code}` tells what it means",
@@ -290,7 +300,7 @@ impl Reason {
                 &format!("--db={database}"),
             ])),
             Cause::Other(code) => Some(Remedy::of(["credtrail", "explain", code.as_str()])),
-            Cause::Gone | Cause::Doubted => None,
+            Cause::Gone | Cause::Doubted | Cause::Unnamed => None,
         }
     }
 

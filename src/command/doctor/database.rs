@@ -6,7 +6,6 @@ use credtrail::doctor::observation::Observation;
 use credtrail::doctor::unproven::Reasons;
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::judge::request::JudgeRequest;
-use credtrail::model::finding::Verdict;
 use credtrail::model::window::Window;
 use credtrail::receipts::use_receipts::Cited;
 use credtrail::scan::Selection;
@@ -34,7 +33,6 @@ pub async fn ask(path: &Path) -> anyhow::Result<Vec<Observation>> {
         },
     )?;
     store.end_snapshot().await?;
-    let all = [Verdict::Complete, Verdict::Unproven, Verdict::Broken];
-    reasons.of_all(all.map(|it| summary.of_verdict(it)).iter().sum());
+    reasons.of_all(&summary);
     Ok(reasons.observations(&path.display().to_string()))
 }

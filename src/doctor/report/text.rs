@@ -1,5 +1,6 @@
 //! What was found as text. Commands are not wrapped, so that they can be pasted.
 
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use textwrap::core::display_width;
@@ -25,11 +26,14 @@ pub fn text(found: &Examination, style: Style, out: &mut dyn Write) -> io::Resul
         entry(found.gravest(), &opening(found, style), style)
     )?;
     for topic in Topic::ALL {
-        let mut of_topic = found.0.iter().filter(|it| it.topic == topic).peekable();
-        if of_topic.peek().is_some() {
+        let of_topic = found.0.iter().filter(|it| it.topic == topic);
+        let mut gravest_first: Vec<&Observation> = of_topic.collect();
+        gravest_first.sort_by_key(|it| Reverse(it.state));
+        if !gravest_first.is_empty() {
             writeln!(out, "\n{}", style.bold(&heading(topic, style)))?;
         }
-        of_topic.try_for_each(|it| observation(it, style, out))?;
+        let mut each = gravest_first.into_iter();
+        each.try_for_each(|it| observation(it, style, out))?;
     }
     Ok(())
 }
@@ -64,27 +68,27 @@ fn opening(found: &Examination, style: Style) -> String {
         (0, 0) => say!(
             style,
             "doctor-opening-fine",
-            "of {all} answers none tells that something is missing.",
+            "nothing is missing in {all} of {all} answers.",
             all
         ),
         (0, _) => say!(
             style,
             "doctor-opening-not-known",
-            "{unknown} of {all} answers could not be had; nothing is known to be missing.",
+            "{unknown} of {all} answers could not be had; nothing is missing in the others.",
             unknown = number(unknown),
             all
         ),
         (_, 0) => say!(
             style,
             "doctor-opening-missing",
-            "{missing} of {all} answers tell what is missing, and how to mend it.",
+            "something is missing in {missing} of {all} answers; the command below an answer mends it.",
             missing = number(missing),
             all
         ),
         _ => say!(
             style,
             "doctor-opening-missing-and-not-known",
-            "{missing} of {all} answers tell what is missing, and how to mend it; {unknown} could not be had.",
+            "something is missing in {missing} of {all} answers; the command below an answer mends it. {unknown} could not be had.",
             missing = number(missing),
             all,
             unknown = number(unknown)

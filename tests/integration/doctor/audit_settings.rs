@@ -139,3 +139,51 @@ fn only_deleted_members_are_exempted_from_nothing() {
     apis.set(POLICY_OF_KEYS, Say::Json(own));
     assert_eq!(found(&apis).1, 0);
 }
+
+/// A `gcloud` that has the policy of a project in a file.
+const GCLOUD: &str = "gcloud() { case $2 in get-iam-policy) cat now.json ;; set-iam-policy) cp \"$4\" now.json ;; esac; }\n";
+
+#[test]
+fn the_commands_mend_what_they_are_named_for() {
+    let mut before = policy(&[("cloudkms.googleapis.com", &["ADMIN_READ", "DATA_READ"])]);
+    before["auditConfigs"][0]["auditLogConfigs"][1]["exemptedMembers"] =
+        json!(["user:o'neil@acme.example"]);
+    before["bindings"] = json!([{"role": "roles/owner", "members": ["user:a@acme.example"]}]);
+    let folder = Folder::new().with("now.json", &before.to_string());
+    let apis = healthy();
+    if std::process::Command::new("jq")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
+        return;
+    }
+    for wanted in [
+        "user:o'neil@acme.example are not logged",
+        "DATA_WRITE of privateca",
+    ] {
+        let now = std::fs::read(folder.path().join("now.json")).expect("a policy");
+        apis.set(
+            POLICY_OF_KEYS,
+            Say::Json(serde_json::from_slice(&now).expect("JSON")),
+        );
+        let (found, status) = found(&apis);
+        let (missing, commands) = state(&found, wanted);
+        assert_eq!((missing.as_str(), status), ("missing", 1));
+        let mut shell = std::process::Command::new("sh");
+        shell
+            .args(["-ec", &format!("{GCLOUD}{commands}")])
+            .current_dir(folder.path());
+        let output = shell.output().expect("a shell");
+        assert!(output.status.success(), "{output:?}\n{commands}");
+    }
+    let now = std::fs::read(folder.path().join("now.json")).expect("a policy");
+    let now: Value = serde_json::from_slice(&now).expect("JSON");
+    assert_eq!(
+        (&now["etag"], &now["bindings"]),
+        (&before["etag"], &before["bindings"])
+    );
+    apis.set(POLICY_OF_KEYS, Say::Json(now));
+    let (found, status) = found(&apis);
+    assert_eq!((wanting(&found), status), (vec![], 0));
+}

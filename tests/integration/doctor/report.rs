@@ -27,7 +27,10 @@ fn the_text_is_80_columns_wide_but_for_commands() {
 fn the_opening_counts_and_the_commands_can_be_pasted() {
     let ended = doctor(&wanting_something(), &[]);
     let opening = ended.out.lines().next().expect("a line");
-    assert!(opening.starts_with("MISSING   1 of "), "{opening}");
+    assert!(
+        opening.starts_with("MISSING   something is missing in 1 of "),
+        "{opening}"
+    );
     let command = "gcloud storage buckets update gs://acme-logs --retention-period=400d";
     assert!(
         ended.out.lines().any(|it| it.trim() == command),
@@ -35,7 +38,11 @@ fn the_opening_counts_and_the_commands_can_be_pasted() {
         ended.out
     );
     let fine = doctor(&healthy(), &[]);
-    assert!(fine.out.starts_with("ok        of "), "{}", fine.out);
+    assert!(
+        fine.out.starts_with("ok        nothing is missing in "),
+        "{}",
+        fine.out
+    );
 }
 
 #[test]
