@@ -163,9 +163,10 @@ impl Routing<'_> {
         if !held.is_empty() && !sink.disabled {
             let message = message!(
                 "doctor-default-sink-narrowed",
-                "the filter of the sink _Default of {scope} does not let all of the logs {logs} through, so that `pull` does not get all of them",
+                "the filter of the sink _Default of {scope} holds back the logs {logs}, or may hold back entries of them, so that `pull` may not get them: {filter}",
                 scope = self.project.scope(),
-                logs = names(&held)
+                logs = names(&held),
+                filter = short(&sink.filter)
             );
             let remedy = self.update(DEFAULT, "--log-filter=NOT LOG_ID(\"cloudaudit.googleapis.com/activity\") AND NOT LOG_ID(\"externalaudit.googleapis.com/activity\") AND NOT LOG_ID(\"cloudaudit.googleapis.com/system_event\") AND NOT LOG_ID(\"externalaudit.googleapis.com/system_event\") AND NOT LOG_ID(\"cloudaudit.googleapis.com/access_transparency\") AND NOT LOG_ID(\"externalaudit.googleapis.com/access_transparency\")");
             let missing = Observation::new(Topic::Sinks, State::Missing, message);

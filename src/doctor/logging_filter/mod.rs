@@ -37,7 +37,7 @@ impl Match {
     }
 
     /// Returns the contrary.
-    pub fn not(self) -> Match {
+    fn contrary(self) -> Match {
         match self {
             Match::No => Match::Yes,
             Match::Perhaps => Match::Perhaps,

@@ -78,7 +78,7 @@ impl<'t> Parser<'t> {
             is_negated = !is_negated;
         }
         let found = self.positive()?;
-        Some(if is_negated { found.not() } else { found })
+        Some(if is_negated { found.contrary() } else { found })
     }
 
     fn positive(&mut self) -> Option<Match> {
@@ -111,7 +111,7 @@ impl<'t> Parser<'t> {
             let is_negated = self.take(&Token::Minus) || self.take_keyword("NOT");
             let value = self.value()?;
             let one = self.sample.compare(field, operator, &value);
-            let one = if is_negated { one.not() } else { one };
+            let one = if is_negated { one.contrary() } else { one };
             found = Some(match found {
                 None => one,
                 Some(before) if is_or => before.or(one),

@@ -149,7 +149,7 @@ fn the_commands_mend_what_they_are_named_for() {
     before["auditConfigs"][0]["auditLogConfigs"][1]["exemptedMembers"] =
         json!(["user:o'neil@acme.example"]);
     before["bindings"] = json!([{"role": "roles/owner", "members": ["user:a@acme.example"]}]);
-    let folder = Folder::new().with("now.json", &before.to_string());
+    let folder = Folder::new().with("now.json", before.to_string());
     let apis = healthy();
     if std::process::Command::new("jq")
         .arg("--version")

@@ -177,7 +177,7 @@ fn has_jq() -> bool {
 fn folder(policy: &Value) -> Folder {
     let folder = Folder::new()
         .with("bin/gcloud", GCLOUD)
-        .with("policy.json", &policy.to_string());
+        .with("policy.json", policy.to_string());
     let script = run(folder.path(), &FLAGS).out;
     std::fs::write(folder.path().join("setup.sh"), script).expect("a file");
     folder
