@@ -4,6 +4,7 @@ mod audit_settings;
 mod calls;
 mod clusters;
 mod database;
+mod filters;
 mod hostile;
 mod logs;
 mod report;

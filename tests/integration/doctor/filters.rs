@@ -1,0 +1,58 @@
+//! Filters of others: whatever stands in one, there is an answer, and its contrary has the contrary answer.
+
+use credtrail::doctor::logging_filter::{Match, Sample, matches};
+use credtrail::model::entry::Source;
+use proptest::prelude::*;
+
+/// What filters are made of, and what is in none.
+const PIECES: [&str; 24] = [
+    "logName",
+    "resource.type",
+    "\"",
+    "'",
+    "(",
+    ")",
+    "=",
+    ":",
+    "!=",
+    "=~",
+    "-",
+    "--",
+    "\n",
+    " ",
+    "AND",
+    "OR",
+    "NOT",
+    "cloudaudit",
+    "log_id",
+    "\\",
+    "*",
+    "\u{1b}",
+    "é",
+    ".",
+];
+
+fn sample() -> Sample {
+    Sample::of(Source::Kms, &"acme-keys".parse().expect("a project"))
+}
+
+proptest! {
+    #[test]
+    fn every_text_has_an_answer(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..40)) {
+        let filter = pieces.concat();
+        let found = matches(&filter, &sample());
+        let contrary = match matches(&format!("NOT (\n{filter}\n)"), &sample()) {
+            Match::Yes => Match::No,
+            Match::No => Match::Yes,
+            Match::Perhaps => Match::Perhaps,
+        };
+        // An empty filter matches everything, and has no contrary.
+        prop_assert!(found == contrary || contrary == Match::Perhaps, "{filter:?}");
+    }
+
+    #[test]
+    fn a_plain_comparison_is_decided(value in "[a-z_]{1,12}") {
+        let filter = format!("resource.type=\"{value}\"");
+        prop_assert_eq!(matches(&filter, &sample()), Match::No);
+    }
+}
