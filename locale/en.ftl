@@ -121,6 +121,7 @@ doctor-policy = the audit setting of { $scope }
 doctor-refused = { $what } is not known: { $said }; it takes { $role }
 doctor-retention-locked = { $bucket } keeps objects for { $days } days, and nobody can shorten that
 doctor-retention-open = { $bucket } keeps objects for { $days } days; the retention is not locked, so that an administrator can shorten it. A lock cannot be undone
+doctor-retention-short = { $bucket } keeps objects for { $days } days only
 doctor-setting-off = { $log } log of { $scope }: { $log_type } of { $service } is off, here and above
 doctor-setting-on = { $log } log of { $scope }: { $log_type } of { $service } is on, by { $on }
 doctor-setting-unknown = { $log } log of { $scope }: nobody can tell whether { $log_type } of { $service } is on: some audit settings could not be read, and those that could do not switch it on ({ $read })

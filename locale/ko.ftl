@@ -1094,6 +1094,7 @@ doctor-policy = { $scope }의 감사 설정
 doctor-refused = 알 수 없음: { $what }. { $said }. 필요한 역할: { $role }
 doctor-retention-locked = { $bucket }의 객체 보관 기간: { $days }일. 아무도 줄일 수 없습니다
 doctor-retention-open = { $bucket }의 객체 보관 기간: { $days }일. 보존 기간이 잠겨 있지 않아 관리자가 줄일 수 있습니다. 잠금은 되돌릴 수 없습니다
+doctor-retention-short = { $bucket }의 객체 보관 기간이 { $days }일뿐입니다
 doctor-setting-off = { $scope }의 { $log } 로그: { $service }의 { $log_type } 설정이 이 프로젝트와 그 위에서 모두 꺼져 있습니다
 doctor-setting-on = { $scope }의 { $log } 로그: { $service }의 { $log_type } 설정이 켜져 있습니다. 설정한 곳: { $on }
 doctor-setting-unknown = { $scope }의 { $log } 로그: { $service }의 { $log_type } 설정이 켜져 있는지 알 수 없습니다. 일부 감사 설정을 읽지 못했고, 읽은 설정({ $read })에서는 켜져 있지 않습니다

@@ -134,6 +134,16 @@ fn of_storage(bucket: &str, policy: Option<&RetentionPolicy>) -> Observation {
         return missing.mended_by(command(&format!("--retention-period={DAYS}")));
     };
     let days = policy.retention_period.parse::<u64>().unwrap_or_default() / SECONDS_OF_A_DAY;
+    if days < FEWEST_DAYS {
+        let message = message!(
+            "doctor-retention-short",
+            "{bucket} keeps objects for {days} days only",
+            bucket = url.as_str(),
+            days
+        );
+        let missing = Observation::new(Topic::Retention, State::Missing, message);
+        return missing.mended_by(command(&format!("--retention-period={DAYS}")));
+    }
     if policy.is_locked {
         let message = message!(
             "doctor-retention-locked",

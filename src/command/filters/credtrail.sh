@@ -64,6 +64,8 @@ log_bucket() {
   if ! gcloud storage buckets describe "gs://$bucket" > /dev/null 2>&1; then
     gcloud storage buckets create "gs://$bucket" --project="$bucket_project" --location="$region" \
       --uniform-bucket-level-access --public-access-prevention --retention-period="${retention_days}d"
+  elif [ -z "$(gcloud storage buckets describe "gs://$bucket" --format='value(retention_policy.retentionPeriod)')" ]; then
+    gcloud storage buckets update "gs://$bucket" --retention-period="${retention_days}d"
   fi
   if [ "$lock_retention" = yes ]; then
     gcloud storage buckets update "gs://$bucket" --lock-retention-period --quiet

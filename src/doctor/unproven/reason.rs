@@ -167,3 +167,40 @@ fn advice(message: &Message) -> Option<(Cause, &Message)> {
     own.map(|it| (it, message))
         .or_else(|| parts.map(|it| &it.1).find_map(advice))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The texts of all messages; those of absences begin with the same word.
+    const TEXTS: &str = include_str!("../../../locale/en.ftl");
+
+    #[test]
+    fn every_reason_that_judgement_tells_has_a_cause() {
+        let ids = TEXTS
+            .lines()
+            .filter_map(|it| it.split_once(" = ")?.0.into());
+        let absences: Vec<&str> = ids.filter(|it: &&str| it.starts_with("absence-")).collect();
+        assert!(absences.len() > 8, "{absences:?}");
+        for id in absences.into_iter().filter(|it| *it != "absence-proven") {
+            assert!(Cause::of_message(id).is_some(), "{id}");
+        }
+    }
+
+    #[test]
+    fn the_reason_is_found_in_the_parts_of_a_message() {
+        let log = message!("log", "the {log} log", log = Source::Kms);
+        let inner =
+            message!("absence-pending", "{log} may still be arriving; scan again later"; log);
+        let whole = Message::list(
+            [Message::from("x"), inner],
+            crate::model::finding::message::Joint::Or,
+        );
+        let found = advice(&whole).map(|it| it.0);
+        assert_eq!(found, Some(Cause::Pending));
+        assert_eq!(
+            advice(&Message::from("absence-pending")).map(|it| it.0),
+            None
+        );
+    }
+}

@@ -152,7 +152,7 @@ fn the_retention_of_both_kinds_of_buckets_is_asked() {
 #[test]
 fn an_open_retention_is_a_note_and_a_refused_bucket_not_known() {
     let apis = healthy();
-    let open = json!({"retentionPolicy": {"retentionPeriod": "86400"}});
+    let open = json!({"retentionPolicy": {"retentionPeriod": "3456000"}});
     apis.set(BUCKET, Say::Json(open));
     let (open, status) = found(&apis);
     assert_eq!(
@@ -186,4 +186,14 @@ fn sinks_are_read_page_by_page() {
         .0,
         "missing"
     );
+}
+
+#[test]
+fn a_short_retention_of_a_bucket_is_missing() {
+    let apis = healthy();
+    let short = json!({"retentionPolicy": {"retentionPeriod": "86400", "isLocked": true}});
+    apis.set(BUCKET, Say::Json(short));
+    let (found, status) = found(&apis);
+    let (state, _) = state(&found, "gs://acme-logs keeps objects for 1 days only");
+    assert_eq!((state.as_str(), status), ("missing", 1));
 }

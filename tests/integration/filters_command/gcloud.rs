@@ -27,6 +27,7 @@ case "$*" in
   *get-iam-policy*) cat policy.json ;;
   *set-iam-policy*) if [ -e refused ]; then cp "$4" policy.json; else touch refused; exit 1; fi ;;
   *'format=value(writerIdentity)'*) echo serviceAccount:writer ;;
+  *describe*gs://old*) ;;
   *describe*) exit 1 ;;
 esac
 "#;
@@ -206,4 +207,24 @@ fn calls(folder: &Folder) -> Vec<Vec<String>> {
 fn policy(folder: &Folder) -> Value {
     let policy = std::fs::read(folder.path().join("policy.json")).expect("a policy");
     serde_json::from_slice(&policy).expect("JSON")
+}
+
+#[test]
+fn a_bucket_without_retention_gets_one() {
+    let folder = folder(&json!({"etag": "BwY="}));
+    if !has_jq() {
+        return;
+    }
+    let old = SETTINGS.map(|(name, value)| match name {
+        "BUCKET" => (name, "old"),
+        _ => (name, value),
+    });
+    let output = played(&folder, &old);
+    assert!(output.status.success(), "{output:?}");
+    let calls = calls(&folder);
+    let update = calls
+        .iter()
+        .find(|it| it.contains(&"--retention-period=400d".to_owned()));
+    let update = update.expect("a retention");
+    assert!(update.contains(&"update".to_owned()), "{update:?}");
 }
