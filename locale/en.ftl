@@ -100,6 +100,7 @@ doctor-log-empty-gke = { $log } log of { $scope } holds no entry: no cluster the
 doctor-log-empty-kubernetes = { $log } log of { $scope } holds no entry that names a credential: the clusters are older than 1.31.1-gke.1846000, or in another project (--project)
 doctor-log-new = { $log } log of { $scope }: the newest entry is of { $at }, { $age } ago; it arrived { $lag } after that
 doctor-log-old = { $log } log of { $scope }: the newest entry is of { $at }, { $age } ago; it arrived { $lag } after that. Was anything at work since?
+doctor-more = … and { $count } more
 doctor-never-observed = { $log } was pulled and held no entry: it may have been off, or the caller may not see it
 doctor-no-authority = { $cluster } is not under control plane authority ({ $lacking } not set): GKE records nothing of what it issues. This can be chosen only when a cluster is created
 doctor-no-cluster = { $scope } has no cluster; are the clusters in another project (--project)?

@@ -1073,6 +1073,7 @@ doctor-log-empty-gke = { $scope }의 { $log } 로그에 항목이 없습니다. 
 doctor-log-empty-kubernetes = { $scope }의 { $log } 로그에 사용자 인증 정보를 나타내는 항목이 없습니다. 클러스터가 1.31.1-gke.1846000보다 오래되었거나 다른 프로젝트에 있습니다(--project)
 doctor-log-new = { $scope }의 { $log } 로그: 가장 새로운 항목의 시각 { $at }({ $age } 전), 도착까지 걸린 시간 { $lag }
 doctor-log-old = { $scope }의 { $log } 로그: 가장 새로운 항목의 시각 { $at }({ $age } 전), 도착까지 걸린 시간 { $lag }. 그 뒤로 작동한 것이 있습니까?
+doctor-more = … 외 { $count }개
 doctor-never-observed = { $log }를 가져왔지만 항목이 하나도 없었습니다. 로그가 꺼져 있었거나 호출자에게 로그를 볼 권한이 없을 수 있습니다
 doctor-no-authority = { $cluster }: 제어 영역 권한을 사용하지 않습니다(설정되지 않음: { $lacking }). GKE는 이 클러스터의 발급을 기록하지 않습니다. 클러스터를 만들 때만 선택할 수 있습니다
 doctor-no-cluster = { $scope }에 클러스터가 없습니다. 클러스터가 다른 프로젝트에 있습니까(--project)?

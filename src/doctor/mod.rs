@@ -4,6 +4,7 @@
 
 pub mod audit_settings;
 pub mod clusters;
+pub mod examination;
 pub mod logging_filter;
 pub mod logs;
 pub mod observation;
@@ -20,38 +21,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use self::clusters::Asked;
-use self::observation::{Observation, State};
+use self::examination::Examination;
 use crate::fetch::google_api::call_error::CallError;
 use crate::fetch::google_api::client::GoogleApis;
 use crate::fetch::logging_api::target::Target;
 use crate::model::entry::Source;
 use crate::model::identity::project::Project;
-
-/// What was found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Examination(pub Vec<Observation>);
-
-impl Examination {
-    /// Returns how many observations have a state.
-    pub fn count(&self, state: State) -> usize {
-        self.0.iter().filter(|it| it.state == state).count()
-    }
-
-    /// Returns the gravest state. What is missing is graver than what is not known.
-    pub fn gravest(&self) -> State {
-        let states = self.0.iter().map(|it| it.state);
-        states.max().unwrap_or(State::Fine)
-    }
-
-    /// Adds observations; one that was made before is not made again.
-    pub fn add(&mut self, observations: impl IntoIterator<Item = Observation>) {
-        for observation in observations {
-            if !self.0.contains(&observation) {
-                self.0.push(observation);
-            }
-        }
-    }
-}
 
 /// Asks all questions of the projects.
 ///

@@ -4,9 +4,10 @@ mod database;
 
 use anyhow::Context;
 use credtrail::doctor::clusters::Asked;
+use credtrail::doctor::examination::Examination;
+use credtrail::doctor::examine;
 use credtrail::doctor::observation::State;
 use credtrail::doctor::report::{json, text};
-use credtrail::doctor::{Examination, examine};
 use credtrail::fetch::google_api::client::{GoogleApis, Notice, PATIENCE};
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::language::locale::Locale;

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::doctor::Examination;
-use crate::doctor::observation::{Observation, State};
+use crate::doctor::examination::Examination;
+use crate::doctor::observation::{Observation, State, Topic};
 use crate::report::TOOL;
 use crate::report::text::escape::harmless_json;
 
@@ -15,6 +15,8 @@ struct DoctorV1<'e> {
     tool: &'static str,
     missing: usize,
     not_known: usize,
+    /// How many observations are counted and not listed.
+    omitted: usize,
     observations: Vec<ObservationV1<'e>>,
 }
 
@@ -38,7 +40,8 @@ pub fn json(found: &Examination, out: &mut dyn Write) -> io::Result<()> {
         tool: TOOL,
         missing: found.count(State::Missing),
         not_known: found.count(State::NotKnown),
-        observations: found.0.iter().map(observation).collect(),
+        omitted: omitted(found),
+        observations: found.observations().iter().map(observation).collect(),
     };
     let json = serde_json::to_string_pretty(&whole)?;
     writeln!(out, "{}", harmless_json(json))
@@ -51,4 +54,9 @@ fn observation(found: &Observation) -> ObservationV1<'_> {
         message: found.message.as_str(),
         command: found.remedy.as_ref().map(|it| it.lines()),
     }
+}
+
+fn omitted(found: &Examination) -> usize {
+    let all = Topic::ALL.into_iter().flat_map(|it| found.omitted(it));
+    all.map(|it| it.1).sum()
 }

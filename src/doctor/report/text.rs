@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use textwrap::core::display_width;
 
-use crate::doctor::Examination;
+use crate::doctor::examination::Examination;
 use crate::doctor::observation::{Observation, State, Topic};
 use crate::language::say::say;
 use crate::model::finding::{Verdict, Weight};
@@ -26,7 +26,8 @@ pub fn text(found: &Examination, style: Style, out: &mut dyn Write) -> io::Resul
         entry(found.gravest(), &opening(found, style), style)
     )?;
     for topic in Topic::ALL {
-        let of_topic = found.0.iter().filter(|it| it.topic == topic);
+        let all = found.observations().iter();
+        let of_topic = all.filter(|it| it.topic == topic);
         let mut gravest_first: Vec<&Observation> = of_topic.collect();
         gravest_first.sort_by_key(|it| Reverse(it.state));
         if !gravest_first.is_empty() {
@@ -34,6 +35,11 @@ pub fn text(found: &Examination, style: Style, out: &mut dyn Write) -> io::Resul
         }
         let mut each = gravest_first.into_iter();
         each.try_for_each(|it| observation(it, style, out))?;
+        for (state, more) in found.omitted(topic) {
+            let more = grouped(more as u64);
+            let more = say!(style, "doctor-more", "… and {count} more", count = more);
+            write!(out, "{}", entry(state, &more, style))?;
+        }
     }
     Ok(())
 }
@@ -62,7 +68,7 @@ fn entry(state: State, sentence: &str, style: Style) -> String {
 
 fn opening(found: &Examination, style: Style) -> String {
     let number = |it: usize| grouped(it as u64);
-    let all = number(found.0.len());
+    let all = number(found.total());
     let (missing, unknown) = (found.count(State::Missing), found.count(State::NotKnown));
     match (missing, unknown) {
         (0, 0) => say!(

@@ -140,3 +140,22 @@ fn members_of_other_types_are_no_answer() {
         "{found:#?}"
     );
 }
+
+#[test]
+fn any_number_of_filters_costs_no_more_than_reading_them() {
+    let apis = healthy();
+    let mut sink = default_sink("acme-keys");
+    let exclusion = |it: usize| json!({"name": format!("e{it}"), "filter": "logName:cloudaudit"});
+    sink["exclusions"] = (0..100_000).map(exclusion).collect();
+    apis.set(SINKS_OF_KEYS, Say::Json(json!({"sinks": [sink, export()]})));
+    let began = std::time::Instant::now();
+    let ended = doctor(&apis, &[]);
+    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+    assert_eq!(ended.status, 1);
+    assert!(
+        ended.out.contains("… and 99,900 more"),
+        "{}",
+        ended.out.len()
+    );
+    assert!(ended.out.len() < 100_000, "{}", ended.out.len());
+}
