@@ -58,7 +58,8 @@
 //! Beside the road: `model` holds the values that every room speaks of, `files` writes files whole, `receipts` tells where a record lies
 //! in its file and how to find it again in its log, `attestation` signs and verifies reports and policies, `history` compares recorded
 //! scans, `serve` shows the pages of the report over a database, `vm` reads what lies on a VM, `language` has the texts of other languages,
-//! `http` says where requests may go, `fetch` asks the Logging API, Cloud KMS and buckets.
+//! `http` says where requests may go, `fetch` asks the Logging API, Cloud KMS and buckets, `doctor` asks what is missing for the logs to prove
+//! anything.
 //!
 //! # Rules
 //!
@@ -135,6 +136,9 @@ pub mod check;
 pub mod correlate;
 #[doc(hidden)]
 pub mod coverage;
+#[doc(hidden)]
+#[cfg(feature = "pull")]
+pub mod doctor;
 #[doc(hidden)]
 pub mod evidence;
 #[doc(hidden)]

@@ -103,6 +103,7 @@ async fn run(cli: Cli, files: &TemporaryFiles, locale: &Locale) -> anyhow::Resul
     match cli.command {
         Command::Completions(arguments) => command::completions::run(&arguments),
         Command::Diff(arguments) => command::diff::run(arguments, files, locale).await,
+        Command::Doctor(arguments) => command::doctor::run(arguments, files, locale).await,
         Command::Explain(arguments) => command::explain::run(arguments, locale),
         Command::Filters(arguments) => command::filters::run(&arguments),
         Command::Fsck(arguments) => command::fsck::run(&arguments, files, locale).await,

@@ -22,6 +22,7 @@ refused() {
 cargo build --locked --quiet --no-default-features --bin credtrail
 judge >"$temporary/small"
 refused pull pull --project acme --db "$temporary/a.db"
+refused pull doctor --project acme
 refused pull workload verify metadata
 refused pull scan --pull --project acme --db "$temporary/a.db"
 refused buckets ingest --db "$temporary/a.db" gs://acme-audit-logs/

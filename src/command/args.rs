@@ -2,6 +2,7 @@
 
 mod attestation;
 mod declaration;
+mod doctor;
 #[cfg(test)]
 mod documented;
 pub mod environment;
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 pub use self::attestation::{SignPolicy, Signature, SigningKey, VerifyReport};
 use self::declaration::time;
 pub use self::declaration::{Declaration, Time};
+pub use self::doctor::Doctor;
 pub use self::judging::{FailOn, Judging};
 pub use self::policy::{Infer, Policy, PolicyCommand};
 pub use self::pull::{Pull, PullSource, TOKEN_FILE};
@@ -31,7 +33,7 @@ pub use self::serve::Serve;
 pub use self::trace::{Direction, Trace};
 pub use self::workload::{Verify, Workload, WorkloadCommand};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use credtrail::message;
 use credtrail::model::finding::Code;
 use credtrail::model::finding::message::Message;
@@ -71,6 +73,8 @@ pub enum Command {
     Workload(Workload),
     /// Print what to paste where to get the logs: filters, commands, audit settings
     Filters(Filters),
+    /// Ask the APIs of Google what is missing for the logs to prove anything, and how to mend it
+    Doctor(Doctor),
     /// Check a policy, or write a first one
     Policy(Policy),
     /// Tell what changed between two recorded scans, and why
@@ -100,7 +104,7 @@ impl Command {
             Command::Workload(it) => it.command.verbose(),
             Command::Policy(_) | Command::Diff(_) | Command::Explain(_) => 0,
             Command::Fsck(_) | Command::VerifyReport(_) => 0,
-            Command::Filters(_) => 0,
+            Command::Filters(_) | Command::Doctor(_) => 0,
             Command::Completions(_) | Command::Man(_) => 0,
         }
     }
@@ -151,6 +155,20 @@ pub struct Filters {
     /// The bucket for the sinks; without it the commands ask for one
     #[arg(long, value_name = "BUCKET", value_parser = bucket)]
     pub bucket: Option<String>,
+    /// What to print
+    #[arg(short, long, value_enum, ignore_case = true, default_value_t = FiltersFormat::Text, help_heading = "Report")]
+    pub format: FiltersFormat,
+}
+
+/// What `filters` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FiltersFormat {
+    /// Filters, commands and settings to paste
+    Text,
+    /// A configuration for Terraform: audit settings, sinks, their bucket, the reader and a scheduled scan
+    Terraform,
+    /// The same as a shell script that calls gcloud
+    Gcloud,
 }
 
 /// Reads the name of a Cloud Storage bucket, with or without `gs://`. The name may hold only characters that are

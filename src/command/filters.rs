@@ -2,6 +2,9 @@
 //!
 //! Each heading is a comment in the language of the text below it, so that it does no harm when it is pasted too.
 
+mod gcloud;
+mod terraform;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::Write;
@@ -11,14 +14,22 @@ use credtrail::model::audit_setting;
 use credtrail::model::entry::Source;
 use credtrail::model::identity::project::Project;
 
+use self::gcloud::Script;
+use self::terraform::Terraform;
 use super::Outcome;
 use super::output::destination::Destination;
 use crate::command::args;
+use crate::command::args::FiltersFormat;
 
 /// Prints filters, commands and settings.
 pub fn run(arguments: &args::Filters) -> anyhow::Result<Outcome> {
     let mut destination = Destination::standard();
-    write!(destination, "{}", Sheet::of(arguments))?;
+    let sheet = Sheet::of(arguments);
+    match arguments.format {
+        FiltersFormat::Text => write!(destination, "{sheet}")?,
+        FiltersFormat::Terraform => write!(destination, "{}", Terraform(&sheet))?,
+        FiltersFormat::Gcloud => write!(destination, "{}", Script(&sheet))?,
+    }
     destination.finish()?;
     Ok(Outcome::Fine)
 }
@@ -27,8 +38,12 @@ pub fn run(arguments: &args::Filters) -> anyhow::Result<Outcome> {
 struct Sheet<'a> {
     /// The logs of each project.
     logs: BTreeMap<&'a Project, BTreeSet<Source>>,
-    /// The bucket of the sinks, as text for a shell.
-    bucket: String,
+    /// The project of the clusters.
+    clusters: &'a Project,
+    /// The projects of keys and CA pools, as they were named.
+    keys: &'a [Project],
+    /// The bucket of the sinks, where one is named.
+    bucket: Option<&'a str>,
 }
 
 impl<'a> Sheet<'a> {
@@ -44,11 +59,20 @@ impl<'a> Sheet<'a> {
         for project in keys {
             logs.entry(project).or_default().extend(filter::OF_KEYS);
         }
-        let bucket = match &arguments.bucket {
-            Some(name) => name.clone(),
-            None => "\"${BUCKET:?the bucket for the logs}\"".to_owned(),
-        };
-        Sheet { logs, bucket }
+        Sheet {
+            logs,
+            clusters: &arguments.project,
+            keys,
+            bucket: arguments.bucket.as_deref(),
+        }
+    }
+
+    /// Returns the filter of each project's sink.
+    fn of_sinks(&self) -> impl Iterator<Item = (&Project, String)> {
+        self.logs.iter().map(|(project, logs)| {
+            let logs: Vec<Source> = logs.iter().copied().collect();
+            (*project, filter::of_all(&logs, project).to_string())
+        })
     }
 
     fn all(&self) -> impl Iterator<Item = (&Project, Source)> {
@@ -89,10 +113,11 @@ impl<'a> Sheet<'a> {
             f,
             "What is logged from now on, into a bucket for `credtrail ingest gs://BUCKET/`: one sink a project, and leave to write",
         )?;
-        for (project, logs) in &self.logs {
-            let logs: Vec<Source> = logs.iter().copied().collect();
-            let filter = quoted(&filter::of_all(&logs, project).to_string());
-            let bucket = &self.bucket;
+        let bucket = self
+            .bucket
+            .unwrap_or("\"${BUCKET:?the bucket for the logs}\"");
+        for (project, filter) in self.of_sinks() {
+            let filter = quoted(&filter);
             writeln!(
                 f,
                 "\ngcloud logging sinks create credtrail storage.googleapis.com/{bucket} \\"

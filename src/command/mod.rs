@@ -5,6 +5,10 @@ pub mod absent;
 pub(crate) mod args;
 pub mod completions;
 pub mod diff;
+#[cfg(feature = "pull")]
+pub mod doctor;
+#[cfg(not(feature = "pull"))]
+pub use absent::doctor;
 pub mod explain;
 pub mod failure;
 pub mod filters;

@@ -3,6 +3,8 @@
 #[cfg(feature = "buckets")]
 pub mod bucket;
 #[cfg(feature = "pull")]
+pub mod google_api;
+#[cfg(feature = "pull")]
 pub mod kms;
 #[cfg(feature = "pull")]
 pub mod logging_api;

@@ -1,5 +1,8 @@
 //! `credtrail filters`: what it prints can be pasted as it is.
 
+mod gcloud;
+mod terraform;
+
 use std::process::Command;
 
 use crate::harness::cli::{failed, run};

@@ -24,6 +24,7 @@ mod database_creation;
 mod dependencies;
 mod deploy;
 mod docs;
+mod doctor;
 mod evidence;
 #[cfg(target_os = "linux")]
 mod faults;

@@ -17,13 +17,13 @@ use crate::command::args::{Colour, Output};
 /// Returns the style of a report: colours where they are wanted, and the width of the terminal. A report that no terminal shows has 80
 /// columns, so that the same facts give the same bytes.
 pub fn style<'l>(output: &Output, locale: &'l Locale) -> Style<'l> {
-    in_english(output).read_in(locale)
+    coloured(output.output.as_deref(), output.color, locale)
 }
 
-/// Returns the style of a report that is there in English and UTC only.
-fn in_english(output: &Output) -> Style<'static> {
-    let is_standard = is_to_standard(output.output.as_deref());
-    let wanted = match output.color {
+/// Returns the style of a report to a file, or to standard output.
+pub fn coloured<'l>(path: Option<&Path>, colour: Colour, locale: &'l Locale) -> Style<'l> {
+    let is_standard = is_to_standard(path);
+    let wanted = match colour {
         Colour::Always => true,
         Colour::Never => false,
         Colour::Auto => is_standard && has_colours(),
@@ -32,7 +32,7 @@ fn in_english(output: &Output) -> Style<'static> {
         true => Palette::Colours,
         false => Palette::Plain,
     };
-    as_wide_as(is_standard.then(io::stdout), Style::new(palette))
+    as_wide_as(is_standard.then(io::stdout), Style::new(palette)).read_in(locale)
 }
 
 /// Returns the style of a report without colours.

@@ -37,6 +37,11 @@ impl Refusal {
     pub(super) fn is_empty(&self) -> bool {
         self.error.message.is_empty()
     }
+
+    /// Whether a detail of the message names this reason.
+    pub(in crate::fetch) fn has_reason(&self, reason: &str) -> bool {
+        self.error.details.iter().any(|it| it.reason == reason)
+    }
 }
 
 /// Returns the API's message without the access token that was sent, which the API may repeat.
@@ -63,7 +68,7 @@ pub(in crate::fetch) fn said(
 /// Returns the error of a 403. Its reason is not always a missing role
 /// (<https://cloud.google.com/apis/design/errors#error_info>).
 pub(super) fn forbidden(target: Target, refusal: &Refusal, said: String) -> ApiError {
-    let is = |reason: &str| refusal.error.details.iter().any(|it| it.reason == reason);
+    let is = |reason: &str| refusal.has_reason(reason);
     let advice = if is("SERVICE_DISABLED") {
         message!(
             "error-api-disabled",

@@ -31,6 +31,17 @@ pub fn of(source: Source, project: &Project) -> Query {
     }
 }
 
+/// Returns the filter of the records of one log alone, without related entries: whether there are any tells whether the log is on.
+pub fn of_records(source: Source, project: &Project) -> Query {
+    match source {
+        Source::Workload => workload::filter(),
+        Source::Kubernetes => kubernetes::filter(project),
+        Source::Gke => gke::filter(project),
+        Source::CaService => ca_service::filter(project),
+        Source::Kms => kms::filter(project),
+    }
+}
+
 /// Returns the filter of several logs in one project, for a sink of all of them.
 pub fn of_all(sources: &[Source], project: &Project) -> Query {
     match sources {

@@ -39,7 +39,7 @@ pub fn json_text<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String>
 
 /// Returns JSON with the escapes that serde_json does not make. Outside of its strings the JSON must be printable
 /// ASCII and line ends.
-pub(in crate::report) fn harmless_json(json: String) -> String {
+pub(crate) fn harmless_json(json: String) -> String {
     if json.bytes().all(|byte| byte < 0x7f) {
         return json;
     }

@@ -105,17 +105,17 @@ impl<'l> Style<'l> {
     }
 
     /// Returns a text in the colour of a weight.
-    pub(in crate::report) fn paint(self, weight: Weight, text: &str) -> String {
+    pub(crate) fn paint(self, weight: Weight, text: &str) -> String {
         self.palette.paint(weight, text)
     }
 
     /// Returns a text in bold.
-    pub(in crate::report) fn bold(self, text: &str) -> String {
+    pub(crate) fn bold(self, text: &str) -> String {
         self.palette.bold(text)
     }
 
     /// Returns a text in the colour of a verdict.
-    pub(in crate::report) fn verdict(self, verdict: Verdict, text: &str) -> String {
+    pub(crate) fn verdict(self, verdict: Verdict, text: &str) -> String {
         self.palette.verdict(verdict, text)
     }
 

@@ -2,6 +2,7 @@
 
 pub mod bucket_server;
 pub mod cli;
+pub mod google_apis;
 pub mod in_process;
 pub mod logging_api;
 pub mod logging_query;

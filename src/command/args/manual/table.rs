@@ -49,7 +49,7 @@ const fn manual(
 }
 
 /// The manuals of all verbs.
-pub const ALL: [Manual; 19] = [
+pub const ALL: [Manual; 20] = [
     manual(
         "ingest",
         DONE,
@@ -163,6 +163,27 @@ pub const ALL: [Manual; 19] = [
             (
                 "Print them for keys in another project, with the bucket of the sinks",
                 "credtrail filters --project acme-prod --key-project acme-keys --bucket acme-logs",
+            ),
+        ],
+    ),
+    manual(
+        "doctor",
+        &[
+            (0, "nothing is missing"),
+            (1, "something is missing"),
+            (
+                2,
+                "the command failed, or something could not be asked and nothing is missing",
+            ),
+        ],
+        [
+            (
+                "Ask what is missing in the projects of clusters and keys",
+                "credtrail doctor --project acme-prod --key-project acme-keys",
+            ),
+            (
+                "Tell why lineages of a database are unproven, as JSON",
+                "credtrail doctor --db credtrail.db -f json",
             ),
         ],
     ),
