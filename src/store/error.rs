@@ -13,7 +13,7 @@ use crate::model::finding::message::Message;
 pub enum Error {
     /// There is no such file.
     #[error(
-        "no database at {0}; run `credtrail ingest` or `credtrail pull` first, or name one with --db"
+        "there is no database {0}; check the path, or fill one with `credtrail ingest` or `credtrail pull`"
     )]
     Missing(PathBuf),
     /// The file is no database of this program.

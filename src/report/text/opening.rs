@@ -25,10 +25,11 @@ pub(in crate::report) struct Lineages {
 }
 
 impl Lineages {
-    /// Counts a lineage.
+    /// Counts a lineage. A cluster without control plane authority has no record that a log could hold.
     pub(in crate::report) fn count(&mut self, judged: &Judged<'_>) {
         let stages = judged.stages.iter();
-        let unread = stages.filter(|it| *it.1 == Stage::Unread && !judged.findings.is_empty());
+        let is_expected = !judged.findings.is_empty() && judged.without_authority.is_none();
+        let unread = stages.filter(|it| *it.1 == Stage::Unread && is_expected);
         for (source, _) in unread {
             *self.unread.entry(*source).or_default() += 1;
         }
@@ -80,11 +81,11 @@ impl Opening {
     pub(in crate::report) fn was_read(&self, style: Style) -> (String, String) {
         match self.unread.is_empty() {
             true => (
-                say!(style, "heading-all-read", "All read"),
+                say!(style, "heading-all-read", "Coverage"),
                 say!(
                     style,
                     "opening-all-read",
-                    "each log in scope, without a hole or an unreadable line."
+                    "every log in scope was read, without a hole or an unreadable line."
                 ),
             ),
             false => (

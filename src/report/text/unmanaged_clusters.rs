@@ -42,7 +42,7 @@ pub(in crate::report) fn text(context: &ReportContext, style: Style) -> String {
     let why = say!(
         style,
         "unmanaged-why",
-        "not known to be under control plane authority: nothing that it issued then was read, and no configuration with user-managed keys; GKE records nothing of what other clusters issue. If it is under control plane authority, export the gke log of its project, or its CreateCluster entry."
+        "not known to be under control plane authority: the logs have no issuance by the cluster for that time, and no configuration with user-managed keys. GKE records nothing of what clusters without control plane authority issue, so that nothing can be proved. If the cluster is under control plane authority, export its CreateCluster entry, or the gke log of its project for a longer time."
     );
     text + &style.wrapped(&why, "  ", "    ") + "\n"
 }
