@@ -250,3 +250,20 @@ task-workload-1 = 이 VM에 게스트 에이전트가 쓴 것 확인하기
 task-workload-2 = 저장해 둔 메타데이터 서버의 응답 판정하기
 task-workload-verify-1 = 이 VM에 게스트 에이전트가 쓴 것 확인하기
 task-workload-verify-2 = 메타데이터 서버에 묻고 응답 보관하기
+
+# doctor, filters --format
+after-doctor = 종료 상태: 0 빠진 것 없음, 1 빠진 것 있음, 2 명령어가 실패했거나 답을 얻지 못한 것이 있음.
+option-clusters = 프로젝트의 클러스터(반복 가능). 지정하지 않으면 모든 클러스터
+option-doctor-db = 데이터베이스. 그 안의 계보가 왜 증명되지 않았는지 보여줍니다
+option-doctor-endpoint = 각 API의 호스트 대신 요청할 공통 기본 주소
+option-doctor-key-projects = 클러스터의 키와 CA 풀이 있는 프로젝트(반복 가능). 지정하지 않으면 클러스터의 프로젝트
+option-filters-format = 출력할 것
+option-filters-format-text = 붙여넣을 필터, 명령어, 설정
+option-format-gcloud = 같은 내용을 gcloud를 호출하는 셸 스크립트로 출력
+option-format-terraform = Terraform 구성: 감사 설정, 싱크와 그 버킷, 읽는 서비스 계정, 예약 스캔
+status-doctor-0 = 빠진 것이 없습니다
+status-doctor-1 = 빠진 것이 있습니다
+status-doctor-2 = 명령어가 실패했거나, 답을 얻지 못한 것이 있고 그 밖에 빠진 것은 없습니다
+task-doctor-1 = 클러스터와 키의 프로젝트에 무엇이 빠져 있는지 묻습니다
+task-doctor-2 = 데이터베이스의 계보가 왜 증명되지 않았는지 JSON으로 출력합니다
+verb-doctor = 로그가 무언가를 증명하는 데 무엇이 빠져 있는지 Google API에 묻고, 고치는 방법을 알려줍니다
