@@ -70,7 +70,13 @@ fn parses(page: &Page, words: &[String], allowed: &[ErrorKind]) {
 }
 
 /// Options of other programs that prose names alone.
-const OF_OTHERS: [&str; 4] = ["--collector", "--freshness", "--large", "--limit"];
+const OF_OTHERS: [&str; 5] = [
+    "--collector",
+    "--freshness",
+    "--large",
+    "--limit",
+    "--no-default-features",
+];
 
 #[test]
 fn every_option_is_documented_and_no_other() {
