@@ -6,6 +6,7 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
 use crate::judge::contradiction;
+use crate::judge::contradiction::stated_digests;
 use crate::judge::switched_off::{Caller, KnownBy};
 use crate::model::entry::Source;
 use crate::model::identity::agent::Service;
@@ -20,8 +21,8 @@ pub enum Stage {
     Missing,
     /// The record is missing, and the log was not read for all of the time, or may not have recorded the call.
     Unread,
-    /// The record that would name the credential's digest is missing, so the credential's signature cannot be told
-    /// apart from others.
+    /// The record that would name the credential's digest is missing, or names one of another hash function than the signature's, so the
+    /// credential's signature cannot be told apart from others.
     Unlinked,
     /// The log holds a record that contradicts another record or itself.
     Contradicted,
@@ -79,7 +80,7 @@ fn plain_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Stage {
     };
     if there {
         Stage::Present
-    } else if source == Source::Kms && lineage.digests().is_empty() {
+    } else if source == Source::Kms && is_unlinked(lineage) {
         Stage::Unlinked
     } else {
         match absence(source, lineage, judge) {
@@ -87,6 +88,11 @@ fn plain_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Stage {
             Some(_) | None => Stage::Unread,
         }
     }
+}
+
+/// Whether no record names the digest of the signature.
+fn is_unlinked(lineage: &Lineage<'_>) -> bool {
+    lineage.digests().is_empty() || stated_digests::leave_open(lineage)
 }
 
 /// Returns what it means that a log has no record of this lineage; None where the time of the issuance is not known.

@@ -7,10 +7,12 @@ use crate::correlate::graph;
 use crate::correlate::graph::Component;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::judge::contradiction::stated_digests;
 use crate::judge::stage;
 use crate::model::entry::Source;
 use crate::model::identity::subject::{Candidate, Subject};
-use crate::store::rows::selection::candidates::{Unclaimed, Watched};
+use crate::policy::service_agents::CallerStanding;
+use crate::store::rows::selection::candidates::{Unclaimed, Watched, candidate};
 use crate::store::{Error, Store};
 
 /// The greatest number of candidates that a lineage names.
@@ -45,6 +47,25 @@ impl SignatureSearch {
             None => store.candidates(&self.watched, span, CANDIDATES),
         }
     }
+
+    /// The unclaimed signatures of a certificate's CA keys within a span of time, for which the CA Service agent called or a caller whom the
+    /// policy lists, where these keys signed nothing but digests of other hash functions than SHA-256.
+    fn candidates_of_other_hashes(
+        &self,
+        lineage: &Lineage<'_>,
+        span: (Timestamp, Timestamp),
+        store: &mut Store,
+        judge: &Judge,
+    ) -> Result<Vec<Candidate>, Error> {
+        let keys = store.versions_of(&judge.ca_keys_of(lineage))?;
+        let records = store.signatures_without_sha256(&keys, &self.watched, span, CANDIDATES)?;
+        let called_for = records.iter().filter(|it| {
+            let key = it.entry.event.resource();
+            !judge.signs_tokens(key)
+                && judge.standing_with_ca_key(key, &it.entry.principal) == CallerStanding::Expected
+        });
+        Ok(called_for.filter_map(candidate).collect())
+    }
 }
 
 /// The lineages of a component. A lineage whose signature cannot be told apart names its candidates.
@@ -78,18 +99,21 @@ pub(super) fn lineages_among<'c>(
                 (None, Some(own)) => own,
                 (None, own) => own.insert(SignatureSearch::of_issuing_keys(store, judge)?),
             };
-            lineage.candidates = search.candidates(span, store)?;
+            lineage.candidates = match stated_digests::are_alone(lineage) {
+                true => search.candidates_of_other_hashes(lineage, span, store, judge)?,
+                false => search.candidates(span, store)?,
+            };
         }
     }
     Ok(lineages)
 }
 
-/// Whether a lineage was issued and must have a record of the KMS log, and no record names its digest.
+/// Whether a lineage was issued and must have a record of the KMS log, and no record names its digest as it was signed.
 fn needs_candidates(lineage: &Lineage<'_>, judge: &Judge) -> bool {
     let is_required = stage::required(judge.kind(lineage)).contains(&Source::Kms);
     is_required
         && judge.is_in_scope(Source::Kms)
-        && lineage.digests().is_empty()
+        && (lineage.digests().is_empty() || stated_digests::are_alone(lineage))
         && lineage.issuance().is_some()
 }
 

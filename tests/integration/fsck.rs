@@ -94,7 +94,7 @@ fn a_database_is_examined_while_another_process_writes() {
 #[test]
 fn what_is_no_database_of_ours_is_an_error() {
     let folder = Folder::new();
-    failed(&fsck(&folder, &[]), "no database at a.db");
+    failed(&fsck(&folder, &[]), "there is no database a.db");
     let folder = folder.with("a.db", "these are my notes\n".repeat(999));
     failed(&fsck(&folder, &[]), "is no database of credtrail");
     let folder = ingested("missing-record");

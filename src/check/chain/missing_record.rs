@@ -8,6 +8,7 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::check::workload::unissued_workload;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::judge::contradiction::stated_digests;
 use crate::judge::stage;
 use crate::judge::stage::Stage;
 use crate::model::entry::Source;
@@ -21,7 +22,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::MissingRecord,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "Some records of a credential's issuance are there, but the record in this log is missing. Harmless causes, each a gap: the log was not read for that time or in the project where the record stands; the log was off, or did not record calls of this caller; a line or a whole input could not be read, such as a ZIP archive or a CSV beside the logs; the record may still be on its way; or no record names the digest by which a signature is found. It is a break where the log was read for that time. If the keys had moved to another project by then, the log of that project must have been read too. Where calls of an agent were recorded before and after, an audit exemption of a group does not explain what is missing in between.",
+        means: "Some records of a credential's issuance are there, but the record in this log is missing. Harmless causes, each a gap: the log was not read for that time or in the project where the record stands; the log was off, or did not record calls of this caller; a line or a whole input could not be read, such as a ZIP archive or a CSV beside the logs; the record may still be on its way; or no record names the digest by which a signature is found: CA Service may state a SHA-256 digest where its key signs SHA-384 or SHA-512. It is a break where the log was read for that time; if the keys had moved to another project by then, the log of that project must have been read too. Where calls of an agent were recorded before and after, an audit exemption of a group does not explain what is missing in between.",
         look_at: "The message names the log, its project and the time. Was its audit setting on then, is a caller exempted from it, and was the export filtered?",
         settle: "For a gap, export what the message names, ingest it and scan again. A break that no audit setting and no filter explains means that somebody got a credential past this log, or removed a record: `credtrail trace` shows who used it. A token is void once the object that it is bound to is deleted. Kubernetes cannot revoke a single client certificate: take the rights away from its user, and rotate the CA.",
     },
@@ -100,7 +101,13 @@ fn unlinked(lineage: &Lineage<'_>, judge: &Judge) -> (Weight, Message) {
         Source::CaService => lineage.certified().next().is_some(),
         _ => lineage.issued().next().is_some(),
     };
-    let why = if there {
+    let why = if stated_digests::leave_open(lineage) {
+        message!(
+            "missing-record-other-hash",
+            "the {log} record states a SHA-256 digest, and the key of the CA signs digests of another hash function; without the certificate both cannot be compared, and its PEM among the evidence settles it",
+            log = namer
+        )
+    } else if there {
         message!(
             "missing-record-names-none",
             "the {log} record names no digest",

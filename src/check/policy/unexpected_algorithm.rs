@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::judge::contradiction::stated_digests;
 use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
@@ -51,7 +52,8 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 fn hashes(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<Item = Message> {
     let allowed = judge.expectations.algorithms(cluster);
     let is_allowed = |hash: &str| allowed.iter().any(|it| it.hash() == Some(hash));
-    let hashes: BTreeSet<&str> = lineage.digests().iter().map(|it| it.hash()).collect();
+    let digests = stated_digests::of_signature(lineage);
+    let hashes: BTreeSet<&str> = digests.iter().map(|it| it.hash()).collect();
     hashes
         .into_iter()
         .filter(move |hash| !allowed.is_empty() && !is_allowed(hash))

@@ -34,7 +34,11 @@ impl Cause {
             "absence-never-observed" => Cause::NeverObserved,
             "switched-off" => Cause::SwitchedOff,
             "absence-hole" => Cause::Hole,
-            "absence-unissued" | "absence-unissued-since" => Cause::Unissued,
+            "absence-unissued"
+            | "absence-unissued-since"
+            | "absence-created-without"
+            | "absence-created-without-until"
+            | "absence-deleted" => Cause::Unissued,
             "absence-doubted" => Cause::Doubted,
             "absence-unread-input" => Cause::UnreadInput,
             "absence-pending" => Cause::Pending,

@@ -3,6 +3,7 @@
 pub(crate) mod certificates;
 pub(crate) mod digests;
 pub(crate) mod keys;
+pub(crate) mod stated_digests;
 
 use std::collections::BTreeSet;
 

@@ -16,7 +16,7 @@ use crate::simulation::files::Folder;
 const LIMIT: Duration = Duration::from_secs(120);
 
 /// What `fsck` says of a database to which nothing was written yet, or whose migration did not take place.
-const UNTOUCHED: [&str; 3] = ["no database at", "holds nothing yet", "older version"];
+const UNTOUCHED: [&str; 3] = ["there is no database", "holds nothing yet", "older version"];
 
 /// How a command ended.
 pub(super) struct Ending {

@@ -23,6 +23,7 @@ mod rotation;
 mod side_by_side;
 mod signatures;
 mod spelling;
+mod stated_digests;
 mod switched_off;
 mod two_forms;
 mod unread;

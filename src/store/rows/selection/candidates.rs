@@ -138,19 +138,44 @@ impl Store {
         self.candidates_of(&unclaimed.first_between(up_to(from, to), most))
     }
 
+    /// The records of the first `most` unclaimed signatures by `keys` between two times, in the order of their digests. None of them where one
+    /// of these keys signed a SHA-256 digest in that time, claimed or not.
+    pub fn signatures_without_sha256(
+        &mut self,
+        keys: &Keys,
+        watched: &Watched,
+        (from, to): (Timestamp, Timestamp),
+        most: usize,
+    ) -> Result<Vec<Record>, Error> {
+        let digests = self.signed_between(up_to(from, to), keys)?;
+        if digests.is_empty() || self.is_sha256_among(&digests)? {
+            return Ok(Vec::new());
+        }
+        let mut unclaimed = self.without_claim(&digests, watched)?;
+        unclaimed.truncate(most);
+        if unclaimed.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(self.reader.facts(&[], &unclaimed)?.records)
+    }
+
+    fn is_sha256_among(&self, digests: &[IdentifierId]) -> Result<bool, Error> {
+        let sql = include_str!("../../../../queries/sha256_digest_among.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        for digests in digests.chunks(ASKED) {
+            if statement.query_row([json_list(digests.iter())], |row| row.get(0))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn candidates_of(&mut self, digests: &[IdentifierId]) -> Result<Vec<Candidate>, Error> {
         if digests.is_empty() {
             return Ok(Vec::new());
         }
-        let candidate = |record: Record| match record.entry.event {
-            Event::Signed(signed) => Some(Candidate {
-                digest: signed.digest,
-                place: record.place,
-            }),
-            _ => None,
-        };
         let records = self.reader.facts(&[], digests)?.records;
-        let mut candidates: Vec<Candidate> = records.into_iter().filter_map(candidate).collect();
+        let mut candidates: Vec<Candidate> = records.iter().filter_map(candidate).collect();
         candidates.sort();
         candidates.dedup_by_key(|it| it.digest);
         Ok(candidates)
@@ -162,14 +187,17 @@ impl Store {
         window: Window,
         watched: &Watched,
     ) -> Result<Vec<IdentifierId>, Error> {
+        let digests = self.signed_between(window, &watched.keys)?;
+        self.without_claim(&digests, watched)
+    }
+
+    /// The digests that these keys signed in a window.
+    fn signed_between(&self, window: Window, keys: &Keys) -> Result<Vec<IdentifierId>, Error> {
         let (from, to) = window.bounds();
         let sql = include_str!("../../../../queries/signatures_between.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
-        let rows = (from, to, watched.keys.as_json());
-        let digests = statement.query_map(rows, |row| row.get(0))?;
-        let digests: Vec<IdentifierId> = digests.collect::<Result<_, _>>()?;
-        drop(statement);
-        self.without_claim(&digests, watched)
+        let digests = statement.query_map((from, to, keys.as_json()), |row| row.get(0))?;
+        Ok(digests.collect::<Result<_, _>>()?)
     }
 
     /// The unclaimed digests among digests that issuing keys signed.
@@ -224,6 +252,17 @@ impl Store {
         }
         signed.sort_unstable();
         Ok(signed)
+    }
+}
+
+/// The candidate that a record of a signature is.
+pub fn candidate(record: &Record) -> Option<Candidate> {
+    match &record.entry.event {
+        Event::Signed(signed) => Some(Candidate {
+            digest: signed.digest,
+            place: record.place.clone(),
+        }),
+        _ => None,
     }
 }
 
