@@ -68,7 +68,9 @@ impl SubjectInput {
                 }
                 Item::Secret => secrets += 1,
                 Item::Unreadable(why) => input.unread.push(format!("{name}, line {line}: {why}")),
-                Item::Log => input.unread.push(format!("{name}, line {line}: {LOG_BESIDE}")),
+                Item::Log => input
+                    .unread
+                    .push(format!("{name}, line {line}: {LOG_BESIDE}")),
                 Item::Foreign(what) => input.unread.push(format!("{name}, line {line}: {what}")),
                 Item::Key(_) => input.unread.insert(0, format!("{name} is {KEY_SET}")),
             }

@@ -46,10 +46,10 @@ impl Judge {
     /// Returns the CryptoKeys of the pools of a certificate: those that were seen to sign for the pools, and those that the policy names.
     pub(crate) fn ca_keys_of(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
         let pools = self.pools(lineage);
-        let seen = self.services.iter().filter(|it| {
-            it.source == Source::Kms
-                && pools.contains(it.for_resource.as_str())
-        });
+        let seen = self
+            .services
+            .iter()
+            .filter(|it| it.source == Source::Kms && pools.contains(it.for_resource.as_str()));
         let seen = seen.map(|it| it.resource.as_str());
         let keys = seen.chain(self.expectations.keys_of_pools(&pools));
         keys.map(|it| crypto_key(&self.projects().by_id(it)).to_owned())

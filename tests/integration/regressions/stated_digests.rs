@@ -115,7 +115,10 @@ fn the_certificate_settles_a_stated_digest_of_another_hash_function() {
     let (node, digest) = node();
     let folder = folder(&signed_by(CLUSTER_CA_KEY, &digest, CA_AGENT))
         .with("logs/node.pem", &node.pem)
-        .with("policy.toml", policy("algorithms = [\"ec-sign-p384-sha384\"]"));
+        .with(
+            "policy.toml",
+            policy("algorithms = [\"ec-sign-p384-sha384\"]"),
+        );
     let report = judged(&folder);
     assert_eq!(report.findings(&node.credential_id()), []);
     assert_eq!(report.json["summary"]["unclaimed_signatures"], 0);
@@ -129,8 +132,14 @@ fn no_signature_of_another_hash_function_explains_a_missing_one_unless_the_ca_ke
     for (name, world) in [
         ("no signature", unsigned()),
         ("another key", signed_by(OTHER_KEY, &digest, CA_AGENT)),
-        ("another caller", signed_by(CLUSTER_CA_KEY, &digest, MALLORY)),
-        ("a key that signs SHA-256", ca_key().used_certificate(&usual)),
+        (
+            "another caller",
+            signed_by(CLUSTER_CA_KEY, &digest, MALLORY),
+        ),
+        (
+            "a key that signs SHA-256",
+            ca_key().used_certificate(&usual),
+        ),
         (
             "an unclaimed SHA-256 digest",
             signed_by(CLUSTER_CA_KEY, &Digest::sha256("else"), CA_AGENT),

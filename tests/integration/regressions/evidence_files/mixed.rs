@@ -38,7 +38,10 @@ fn a_log_beside_pem_is_told_and_doubts_what_is_missing() {
         .record(written::token_issuance(&web()))
         .call(Call::by_token(&web()));
     let folder = Folder::new().with("logs/all.ndjson", ndjson(&entries(&world)));
-    assert_eq!(Report::on(&folder).verdict(&web().credential_id()), "broken");
+    assert_eq!(
+        Report::on(&folder).verdict(&web().credential_id()),
+        "broken"
+    );
     let signature = token_signature(&web()).entry;
     let folder = folder.with("logs/it", format!("{}{signature}\n{signature}\n", node.pem));
     let report = Report::on(&folder);
@@ -60,7 +63,10 @@ fn json_of_any_kind_that_trace_reads_is_read_by_ingest() {
     };
     let jws = json!({ "payload": payload, "protected": protected, "signature": signature });
     for (content, said) in [
-        (json!([node.pem, token]), "with 1 certificate, 1 token, 0 rejected\n"),
+        (
+            json!([node.pem, token]),
+            "with 1 certificate, 1 token, 0 rejected\n",
+        ),
         (jws, "with 1 token, 0 rejected\n"),
     ] {
         let folder = ingested("complete-jwt").with("it", content.to_string());
