@@ -42,6 +42,7 @@ pub fn said(it: &Item) -> String {
         Item::Key(it) => format!("{it:?}"),
         Item::Secret => "secret".to_owned(),
         Item::Unreadable(_) => "unreadable".to_owned(),
+        Item::Log => "log".to_owned(),
         Item::Foreign(what) => format!("foreign {what}"),
     }
 }

@@ -9,12 +9,12 @@ use super::ingested::Ingested;
 use super::input::{Error, Input};
 use super::stream::Hashed;
 use crate::evidence::input::form::FileForm;
-use crate::evidence::input::found::{FoundItem, Item};
+use crate::evidence::input::found::{FoundItem, Item, LOG_BESIDE};
 use crate::evidence::input::text_encoding;
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::evidence::jose::token::Presented;
 use crate::log::framing::decompress::Packing;
-use crate::log::framing::splitter::Splitter;
+use crate::log::framing::splitter::{Lost, Splitter};
 use crate::log::neighbour_times::Neighbours;
 use crate::log::parsed_batch::{ParsedBatch, RawLine, Rejection};
 use crate::log::shape::ca_service_listing;
@@ -46,6 +46,15 @@ pub(crate) fn listing(head: &[u8]) -> Option<Listing> {
         let text = text_encoding::text(head);
         Listing::of(&text).filter(|it| *it != Listing::Certificates) // the splitter reads listings from the unconverted bytes
     })
+}
+
+/// Returns the kind of a small JSON file that is no log and holds evidence, whatever object it is: `head` is the whole file.
+pub(super) fn document(head: &[u8]) -> Option<Listing> {
+    let is_whole = (head.len() as u64) < HEAD;
+    let form = FileForm::of_value(head).filter(|_| is_whole)?;
+    let mut found = form.read(head).into_iter();
+    let is_evidence = |it: FoundItem| matches!(it.item, Item::Certificate(_) | Item::Token(_));
+    found.any(is_evidence).then_some(Listing::Whole(form))
 }
 
 /// Returns all evidence in these bytes, for `trace`, by the same reader as `ingest`. Returns `None` if the bytes are no evidence;
@@ -230,17 +239,27 @@ fn sort(found: FoundItem, bytes: &[u8], sorted: &mut Sorted, reading: &mut Parse
         }
         Item::Secret => sorted.secrets.push(line),
         Item::Foreign(what) => sorted.foreign = sorted.foreign.take().or(Some(what)),
+        Item::Log => {
+            sorted.rejected += 1;
+            let lost = rejection(raw(), LOG_BESIDE.to_owned()).losing(Lost::Rest);
+            reading.rejections.push(lost);
+        }
         Item::Unreadable(reason) => {
             sorted.rejected += 1;
-            reading.rejections.push(Rejection {
-                raw: raw(),
-                reason,
-                sources: Vec::new(),
-                scope: None,
-                tail: None,
-                neighbours: Neighbours::default(),
-            });
+            reading.rejections.push(rejection(raw(), reason));
         }
+    }
+}
+
+/// Returns the rejection of a part of a file that belongs to no log.
+fn rejection(raw: RawLine, reason: String) -> Rejection {
+    Rejection {
+        raw,
+        reason,
+        sources: Vec::new(),
+        scope: None,
+        tail: None,
+        neighbours: Neighbours::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 
 use super::evidence_file;
@@ -91,6 +91,10 @@ pub async fn ingest_stream(
     let form = form.map(UnsupportedForm::name);
     if input.found != FoundBy::AmongLogs && shapes.entries.is_empty() && !shapes.is_empty_log() {
         load.abandon()?;
+        if let Some(document) = evidence_file::document(&head) {
+            let stream = Hashed::new(Box::new(Cursor::new(head)), seed);
+            return evidence_file::ingest(input, document, (packing, stream), store).await;
+        }
         return Ok(Ingested::PassedOver {
             likeness: shapes.likeness,
             cuts: shapes.cuts,

@@ -141,7 +141,7 @@ impl Rejection {
     }
 
     /// Returns the rejection with everything that is lost: a rejection of [`Lost::Rest`] may belong to every log, scope and time.
-    pub(super) fn losing(self, lost: Lost) -> Self {
+    pub(crate) fn losing(self, lost: Lost) -> Self {
         match lost {
             Lost::Itself => self,
             Lost::Rest => Rejection {

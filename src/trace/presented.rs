@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::evidence::certificate::Certificate;
 use crate::evidence::input::form::FileForm;
-use crate::evidence::input::found::{FoundItem, Item};
+use crate::evidence::input::found::{FoundItem, Item, LOG_BESIDE};
 use crate::evidence::input::unsupported;
 use crate::evidence::jose::token::Presented;
 use crate::ingest::evidence_file;
@@ -68,6 +68,9 @@ impl SubjectInput {
                 }
                 Item::Secret => secrets += 1,
                 Item::Unreadable(why) => input.unread.push(format!("{name}, line {line}: {why}")),
+                Item::Log => input
+                    .unread
+                    .push(format!("{name}, line {line}: {LOG_BESIDE}")),
                 Item::Foreign(what) => input.unread.push(format!("{name}, line {line}: {what}")),
                 Item::Key(_) => input.unread.insert(0, format!("{name} is {KEY_SET}")),
             }

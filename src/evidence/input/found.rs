@@ -35,9 +35,15 @@ pub enum Item {
     Secret,
     /// Bytes that cannot be read, and why.
     Unreadable(String),
+    /// Entries of a log from here on, which are not read in a file of evidence.
+    Log,
     /// Content that is whole but of no use here, and what the content is.
     Foreign(String),
 }
+
+/// What a report says of [`Item::Log`].
+pub const LOG_BESIDE: &str =
+    "log entries beside PEM, which are not read; give the log in a file of its own";
 
 impl Item {
     /// Returns the signed digest of a request or a revocation list, which are no credentials.

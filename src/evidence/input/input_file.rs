@@ -14,6 +14,7 @@ use super::pem;
 use super::pem::{Block, Content};
 use super::presented_token;
 use super::text_encoding;
+use super::unsupported::log_form;
 use crate::evidence::jose::jwks;
 use crate::evidence::jose::jwks::Member;
 use crate::model::digest::decode_base64;
@@ -29,7 +30,7 @@ impl FileForm {
         let text = text_encoding::text(bytes);
         match self {
             FileForm::Document => manifest::read(bytes),
-            FileForm::Pem => placed(in_armour(&text), &text, bytes),
+            FileForm::Pem => placed(in_armour_and_beside(&text), &text, bytes),
             FileForm::Tokens => placed(presented_token::read(&text), &text, bytes),
             FileForm::Der => der::objects(bytes).into_iter().map(whole).collect(),
             FileForm::Base64 => unpacked(&text).into_iter().map(whole).collect(),
@@ -111,10 +112,12 @@ fn key_set(members: Vec<Member>) -> Vec<Item> {
     items
 }
 
-fn in_armour(text: &[u8]) -> Vec<FoundItem> {
-    let blocks = pem::blocks(text).into_iter();
-    let blocks = blocks.filter(is_read);
-    let found = blocks.flat_map(|block| {
+/// Returns the items in the PEM blocks of a text, then the tokens between the blocks, and whether a log stands there.
+fn in_armour_and_beside(text: &[u8]) -> Vec<FoundItem> {
+    let blocks = pem::blocks(text);
+    let beside = beside(text, &blocks);
+    let read = blocks.into_iter().filter(is_read);
+    let found = read.flat_map(|block| {
         let items = in_block(&block).into_iter();
         items.map(move |item| FoundItem {
             line: block.line,
@@ -122,7 +125,44 @@ fn in_armour(text: &[u8]) -> Vec<FoundItem> {
             item,
         })
     });
-    found.collect()
+    found.chain(beside).collect()
+}
+
+/// Returns what stands between PEM blocks: tokens, and the first line of a log.
+fn beside(text: &[u8], blocks: &[Block<'_>]) -> Vec<FoundItem> {
+    let (mut tokens, mut log) = (Vec::new(), None);
+    let (mut line, mut at) = (1, 0);
+    let ends = blocks.iter().map(|it| it.bytes.clone());
+    for block in ends.chain([text.len()..text.len()]) {
+        let between = text.get(at..block.start).unwrap_or_default();
+        let moved = |it: FoundItem| FoundItem {
+            line: it.line + line - 1,
+            bytes: it.bytes.start + at..it.bytes.end + at,
+            item: it.item,
+        };
+        tokens.extend(presented_token::read(between).into_iter().map(moved));
+        log = log.or_else(|| log_in(between).map(moved));
+        let passed = text.get(at..block.end).unwrap_or_default();
+        line += memchr::memchr_iter(b'\n', passed).count() as u64;
+        at = block.end;
+    }
+    tokens.into_iter().chain(log).collect()
+}
+
+/// Returns the first line of a log in a text.
+fn log_in(text: &[u8]) -> Option<FoundItem> {
+    let mut offset = 0;
+    for (line, number) in text.split_inclusive(|it| *it == b'\n').zip(1..) {
+        if log_form::is_log(line) {
+            return Some(FoundItem {
+                line: number,
+                bytes: offset..offset + line.trim_ascii_end().len(),
+                item: Item::Log,
+            });
+        }
+        offset += line.len();
+    }
+    None
 }
 
 /// Returns the items in a PEM block, by the content of the block: many files have wrong labels.

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 
 use super::Splitter;
 use super::blanks::{blank, blanks};
@@ -48,9 +48,16 @@ impl<R: Read> Splitter<R> {
         let part = text.get(..next.unwrap_or(text.len())).unwrap_or_default();
         let part = part.trim_ascii_end();
         let length = part.len();
+        // Words alone, such as prose behind an object, hold none.
+        let may_hold_objects =
+            memchr2(b'{', b'}', part).is_some() || text.len() >= self.limits.rejected;
         let lost = match layout {
             Layout::Elements if next.is_none() => Lost::Rest,
-            Layout::SideBySide if next.is_none() && self.last == Some(self.line) => Lost::Rest,
+            Layout::SideBySide
+                if next.is_none() && self.last == Some(self.line) && may_hold_objects =>
+            {
+                Lost::Rest
+            }
             Layout::SideBySide if neighbour::holds_others(part) => Lost::Rest,
             _ => Lost::Itself,
         };
