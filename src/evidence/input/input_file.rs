@@ -133,7 +133,7 @@ fn beside(text: &[u8], blocks: &[Block<'_>]) -> Vec<FoundItem> {
     let (mut tokens, mut log) = (Vec::new(), None);
     let (mut line, mut at) = (1, 0);
     let ends = blocks.iter().map(|it| it.bytes.clone());
-    for block in ends.chain([text.len()..text.len()]) {
+    for block in ends.chain(std::iter::once(text.len()..text.len())) {
         let between = text.get(at..block.start).unwrap_or_default();
         let moved = |it: FoundItem| FoundItem {
             line: it.line + line - 1,
