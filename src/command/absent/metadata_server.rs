@@ -8,5 +8,5 @@ pub const HOST: &str = "metadata.google.internal";
 
 /// Fails.
 pub async fn read(host: &str) -> Result<CredentialsSeen, Error> {
-    Err(Error::Elsewhere(host.to_owned()))
+    Err(Error::Elsewhere(host.to_owned().into()))
 }

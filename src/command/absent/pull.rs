@@ -30,6 +30,8 @@ pub struct PullRequest<'a> {
     pub verbosity: args::Verbosity,
     /// The temporary files of the command.
     pub files: &'a TemporaryFiles,
+    /// The language of messages.
+    pub locale: &'a Locale,
 }
 
 /// Fails.

@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::path::Path;
 
-use credtrail::fetch::bucket;
 use credtrail::ingest::input;
 use credtrail::model::finding::message::Message;
 use credtrail::model::window::Empty;
@@ -16,7 +15,6 @@ use super::{as_message, of};
 
 pub fn message(error: &(dyn Error + 'static)) -> Option<Message> {
     of(error, of_input)
-        .or_else(|| of(error, of_bucket))
         .or_else(|| of(error, of_bundle))
         .or_else(|| of(error, of_line))
         .or_else(|| of(error, of_policy))
@@ -34,22 +32,6 @@ pub fn of_input(error: &input::Error) -> Message {
 /// What cannot be read for the cause behind it.
 pub fn unreadable(error: &dyn Error, path: &Path) -> Message {
     as_message!(error, "error-unreadable", path = path.display().to_string())
-}
-
-fn of_bucket(error: &bucket::Error) -> Message {
-    use bucket::Error;
-    match error {
-        Error::NotAUrl(what) => (**what).clone(),
-        Error::Empty(bucket) => as_message!(error, "error-empty-bucket", bucket = bucket),
-        Error::Store {
-            bucket,
-            advice,
-            said,
-        } => {
-            as_message!(error, "error-bucket", bucket = bucket, said = said; advice = (**advice).clone())
-        }
-        Error::Thread(_) => as_message!(error, "error-bucket-thread"),
-    }
 }
 
 fn of_bundle(error: &package::Error) -> Message {

@@ -1,7 +1,10 @@
 //! What went wrong, in the language of the reader: the place where errors become text. An error of the library is told here by its kind and
 //! its facts; English is what the error says itself. What others said (the system, SQLite, an API) stays as they said it.
 
+#[cfg(feature = "pull")]
 mod api;
+#[cfg(feature = "buckets")]
+mod bucket;
 mod credential;
 mod database;
 mod input;
@@ -76,7 +79,10 @@ pub fn message(error: &(dyn Error + 'static)) -> Message {
     let rooms = [
         database::message,
         input::message,
+        #[cfg(feature = "pull")]
         api::message,
+        #[cfg(feature = "buckets")]
+        bucket::message,
         credential::message,
         machine::message,
     ];

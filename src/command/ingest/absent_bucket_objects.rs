@@ -29,7 +29,7 @@ pub async fn read(
     bucket: &Bucket,
     _: &Reader,
     _: &mut Store,
-    _: (&Bar, Verbosity),
+    _: (&Bar<'_>, Verbosity),
     _: &mut InputSummary,
 ) -> Result<()> {
     match bucket.0 {}
@@ -46,7 +46,7 @@ pub async fn again(
     object: &Object,
     _: &Reader,
     _: &mut Store,
-    _: &Bar,
+    _: &Bar<'_>,
 ) -> Result<Ingested> {
     Err(Feature::Buckets.absence(&object.url))
 }

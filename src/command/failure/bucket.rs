@@ -1,0 +1,28 @@
+//! Errors of buckets.
+
+use std::error::Error;
+
+use credtrail::fetch::bucket;
+use credtrail::model::finding::message::Message;
+
+use super::{as_message, of};
+
+pub fn message(error: &(dyn Error + 'static)) -> Option<Message> {
+    of(error, of_bucket)
+}
+
+fn of_bucket(error: &bucket::Error) -> Message {
+    use bucket::Error;
+    match error {
+        Error::NotAUrl(what) => (**what).clone(),
+        Error::Empty(bucket) => as_message!(error, "error-empty-bucket", bucket = bucket),
+        Error::Store {
+            bucket,
+            advice,
+            said,
+        } => {
+            as_message!(error, "error-bucket", bucket = bucket, said = said; advice = (**advice).clone())
+        }
+        Error::Thread(_) => as_message!(error, "error-bucket-thread"),
+    }
+}
