@@ -286,7 +286,7 @@ fn the_image_is_built_in_two_stages_and_runs_as_nobody() {
     for step in ["USER 65532:65532", "ENTRYPOINT [\"/credtrail\"]"] {
         assert!(steps.contains(&step), "{step}");
     }
-    assert!(file.contains("cargo build --release --locked --bin credtrail"));
+    assert!(file.contains("cargo build --profile dist --locked --bin credtrail"));
 }
 
 fn text(name: &str) -> String {
