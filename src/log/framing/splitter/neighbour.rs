@@ -23,7 +23,8 @@ pub(super) fn next(text: &[u8], problem: Problem, failed: usize) -> Option<usize
         }
     );
     let may_begin = |at: usize| !is_within(text, at) || (is_bracket && at == failed);
-    let mut marks = memchr2_iter(b'{', b'\n', text).filter(|at| *at > 0);
+    let is_first = |at: usize| at == 0 && text.starts_with(b"{"); // the damaged one itself
+    let mut marks = memchr2_iter(b'{', b'\n', text).filter(|at| !is_first(*at));
     let next = marks.find(|&at| match text.get(at..) {
         Some(rest) if rest.starts_with(b"{") => begins_object(rest) && may_begin(at),
         _ => true, // the line ends
@@ -93,6 +94,13 @@ mod tests {
         ] {
             let text = format!("{damaged}{{\"k\":1}}");
             assert_eq!(next_of(&text), Some(r#"{"k":1}"#), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_object_on_the_next_line_is_not_the_next_on_this_line() {
+        for text in ["\n{\"k\":1}", "}\n{\"k\":1}"] {
+            assert_eq!(next_of(text), None, "{text:?}");
         }
     }
 
