@@ -24,6 +24,7 @@ pub mod process;
 pub mod pull;
 #[cfg(not(feature = "pull"))]
 pub use absent::pull;
+pub mod pull_request;
 pub mod replay;
 pub mod scan;
 pub mod serve;

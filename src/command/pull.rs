@@ -13,12 +13,13 @@ use credtrail::fetch::logging_api::access::Access;
 use credtrail::fetch::logging_api::access::secret::Secret;
 use credtrail::fetch::logging_api::api_error::ApiError;
 use credtrail::fetch::logging_api::archive::Archive;
-use credtrail::fetch::logging_api::client::{HOST, Logging, Notice, RetryPolicy};
+use credtrail::fetch::logging_api::client::{HOST, Logging, Notice};
 use credtrail::fetch::logging_api::plan::Plan;
 use credtrail::fetch::logging_api::rate_limit::Rate;
 use credtrail::fetch::logging_api::tally::Tally;
 use credtrail::fetch::logging_api::target::Target;
 use credtrail::fetch::logging_api::{EntryStorage, Error, FIRST};
+use credtrail::fetch::retry_policy::RetryPolicy;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::http::base_url::BaseUrl;
 use credtrail::language::locale::Locale;
@@ -38,32 +39,13 @@ use super::ingest::db;
 use crate::command::args;
 use crate::command::failure::{self, Told};
 use crate::command::output::notice::notify_paragraph;
+use crate::command::pull_request::PullRequest;
 use credtrail::message;
 use credtrail::model::finding::message::Joint;
 use credtrail::model::finding::message::Message;
 
 /// The environment variable with an access token.
 const TOKEN: &str = "CREDTRAIL_ACCESS_TOKEN";
-
-/// The settings of a pull.
-pub struct PullRequest<'a> {
-    /// The projects, the endpoint and the credentials.
-    pub origin: &'a args::PullSource,
-    /// The first moment of the window. None: where the last pull ended.
-    pub from: Option<Timestamp>,
-    /// The first moment after the window. None: now.
-    pub to: Option<Timestamp>,
-    /// The policy, for settings that the command line does not give.
-    pub policy: &'a Policy,
-    /// Logs that are not pulled.
-    pub without: BTreeSet<Source>,
-    /// The verbosity of messages.
-    pub verbosity: args::Verbosity,
-    /// The temporary files of the command.
-    pub files: &'a TemporaryFiles,
-    /// The language and the time zone of messages.
-    pub locale: &'a Locale,
-}
 
 /// Pulls new entries.
 pub async fn run(

@@ -35,7 +35,6 @@ use super::absent::metadata_server;
 use super::ingest::{db, throwaway};
 use super::output::destination::Destination;
 use super::output::style::style;
-use super::process::feature::Feature;
 use super::trace::{outcome, print_form};
 use super::{Outcome, scan};
 use crate::command::args;
@@ -68,9 +67,6 @@ async fn verify(
     let log = arguments.log.as_deref();
     let log = log.map(|it| ObservationLog::open(it, files)).transpose()?;
     let looking = looking(arguments)?;
-    if arguments.sources == [METADATA] {
-        Feature::Pull.require(METADATA)?;
-    }
     let found = found(arguments).await?;
     warn(&found, arguments, locale)?;
     let place = arguments.sources.join(", ");
@@ -157,18 +153,18 @@ fn configs(path: &Path) -> anyhow::Result<Configs> {
     })
 }
 
-async fn found(arguments: &args::Verify) -> Result<CredentialsSeen, credtrail::vm::Error> {
-    match arguments.sources.as_slice() {
+async fn found(arguments: &args::Verify) -> anyhow::Result<CredentialsSeen> {
+    Ok(match arguments.sources.as_slice() {
         [one] if one == METADATA => {
             let host = arguments
                 .metadata_host
                 .as_deref()
                 .filter(|it| !it.is_empty());
-            metadata_server::read(host.unwrap_or(metadata_server::HOST)).await
+            metadata_server::read(host.unwrap_or(metadata_server::HOST)).await?
         }
-        [one] if !Path::new(one).is_file() => guest_directory::read(Path::new(one)),
-        files => saved_answers::read(files.iter().map(Path::new)),
-    }
+        [one] if !Path::new(one).is_file() => guest_directory::read(Path::new(one))?,
+        files => saved_answers::read(files.iter().map(Path::new))?,
+    })
 }
 
 /// Warns of a private key in saved answers, where it does not belong.

@@ -8,3 +8,5 @@ pub mod google_api;
 pub mod kms;
 #[cfg(feature = "pull")]
 pub mod logging_api;
+#[cfg(feature = "pull")]
+pub mod retry_policy;

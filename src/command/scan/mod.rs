@@ -206,7 +206,7 @@ async fn pull_first(
             None => Ok(()),
         };
     }
-    let asked = super::pull::PullRequest {
+    let asked = super::pull_request::PullRequest {
         origin: &arguments.origin,
         from: None,
         to: None,

@@ -11,11 +11,11 @@ use serde::de::DeserializeOwned;
 use super::call_error::CallError;
 use super::endpoint::{Api, Call};
 use crate::fetch::logging_api::access::Access;
-use crate::fetch::logging_api::client::{RetryPolicy, in_full};
+use crate::fetch::logging_api::client::in_full;
 use crate::fetch::logging_api::refusal::{Refusal, retry_after, said};
+use crate::fetch::retry_policy::RetryPolicy;
 use crate::http::base_url::BaseUrl;
 use crate::http::body::{self, Bounds, Unread};
-use crate::http::client::client_to;
 use crate::http::destination::Destination;
 
 /// The most bytes of an answer. A cluster takes some 20 KiB, and an IAM policy 64 KiB at most (<https://cloud.google.com/iam/quotas>).
@@ -76,10 +76,8 @@ impl GoogleApis {
         let destination = base
             .as_ref()
             .map_or(Destination::Network, BaseUrl::destination);
-        let http = client_to(destination)
-            .connect_timeout(Duration::from_secs(10).min(patience.silence))
-            .read_timeout(patience.silence)
-            .build()
+        let http = patience
+            .client(destination)
             .map_err(|it| CallError::NoToken(in_full(&it)))?;
         Ok(GoogleApis {
             http,

@@ -4,7 +4,6 @@
 use std::error::Error as _;
 use std::time::{Duration, Instant};
 
-use backon::{BackoffBuilder, ExponentialBuilder};
 use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Client, Response, StatusCode};
@@ -18,48 +17,12 @@ use super::page::{Fetched, Page};
 use super::rate_limit::{Limiter, Rate};
 use super::refusal::{Refusal, forbidden, retry_after, said};
 use super::target::Target;
+use crate::fetch::retry_policy::RetryPolicy;
 use crate::http::base_url::BaseUrl;
 use crate::http::body::{self, Bounds, Unread};
-use crate::http::client::client_to;
 
 /// The host of the Logging API.
 pub const HOST: &str = "logging.googleapis.com";
-
-/// When and how often a call is tried again.
-#[derive(Debug, Clone, Copy)]
-pub struct RetryPolicy {
-    /// The wait before the second try; each later wait is twice as long, with jitter.
-    pub first: Duration,
-    /// The longest wait. Where the API asks for a longer wait, the call is not tried again.
-    pub longest: Duration,
-    /// The number of further tries.
-    pub again: usize,
-    /// The longest time without bytes of an answer before the answer counts as broken off.
-    pub silence: Duration,
-}
-
-impl RetryPolicy {
-    /// Returns the wait before each further try.
-    pub(in crate::fetch) fn waits(&self) -> impl Iterator<Item = Duration> + use<> {
-        ExponentialBuilder::new()
-            .with_min_delay(self.first)
-            .with_max_delay(self.longest)
-            .with_max_times(self.again)
-            .with_jitter()
-            .build()
-    }
-}
-
-impl Default for RetryPolicy {
-    fn default() -> Self {
-        RetryPolicy {
-            first: Duration::from_secs(1),
-            longest: Duration::from_secs(300),
-            again: 6,
-            silence: Duration::from_secs(90),
-        }
-    }
-}
 
 /// The most bytes of an answer after decompression. An entry has 256 KiB at most (<https://cloud.google.com/logging/quotas>) and some 2 KiB
 /// commonly. Where a page is larger, smaller pages are asked for.
@@ -129,10 +92,8 @@ impl Logging {
             endpoint: endpoint.to_string(),
             because: in_full(&error),
         };
-        let http = client_to(endpoint.destination())
-            .connect_timeout(Duration::from_secs(10).min(patience.silence))
-            .read_timeout(patience.silence)
-            .build()
+        let http = patience
+            .client(endpoint.destination())
             .map_err(unreachable)?;
         Ok(Logging {
             http,

@@ -14,7 +14,7 @@ use credtrail::attestation::private_key::PrivateKey;
 use credtrail::fetch::kms::client::KmsKey;
 use credtrail::fetch::logging_api::access::Access;
 use credtrail::fetch::logging_api::access::secret::Secret;
-use credtrail::fetch::logging_api::client::RetryPolicy;
+use credtrail::fetch::retry_policy::RetryPolicy;
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::ecdsa::{Signature, SigningKey};
 use p256::pkcs8::DecodePrivateKey;

@@ -7,7 +7,7 @@ use credtrail::fetch::google_api::client;
 use credtrail::fetch::google_api::endpoint::{Api, Call};
 use credtrail::fetch::logging_api::access::Access;
 use credtrail::fetch::logging_api::access::secret::Secret;
-use credtrail::fetch::logging_api::client::RetryPolicy;
+use credtrail::fetch::retry_policy::RetryPolicy;
 
 use super::*;
 use crate::harness::cli::failed;

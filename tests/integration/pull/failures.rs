@@ -10,10 +10,11 @@ use credtrail::fetch::logging_api;
 use credtrail::fetch::logging_api::EntryStorage;
 use credtrail::fetch::logging_api::access::Access;
 use credtrail::fetch::logging_api::access::secret::Secret;
-use credtrail::fetch::logging_api::client::{Logging, RetryPolicy};
+use credtrail::fetch::logging_api::client::Logging;
 use credtrail::fetch::logging_api::plan::Plan;
 use credtrail::fetch::logging_api::rate_limit::Rate;
 use credtrail::fetch::logging_api::tally::Tally;
+use credtrail::fetch::retry_policy::RetryPolicy;
 use credtrail::model::entry::Source;
 
 #[test]
