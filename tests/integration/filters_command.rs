@@ -11,6 +11,19 @@ use credtrail::log::query::filter;
 use credtrail::model::entry::Source;
 use credtrail::model::identity::project::Project;
 
+/// The command line for two projects and a form.
+const fn flags(format: &str) -> [&str; 7] {
+    [
+        "filters",
+        "--project",
+        "acme-prod",
+        "--key-project",
+        "example.com:acme-keys",
+        "--format",
+        format,
+    ]
+}
+
 /// A `gcloud` that writes down what it was called with, one argument between two lines of dashes.
 const GCLOUD: &str =
     "#!/bin/sh\nfor it; do printf '%s\\n--\\n' \"$it\"; done >> \"$CALLS\"\necho writer\n";

@@ -9,15 +9,7 @@ use crate::simulation::files::Folder;
 use credtrail::log::query::filter;
 use credtrail::model::identity::project::Project;
 
-const FLAGS: [&str; 7] = [
-    "filters",
-    "--project",
-    "acme-prod",
-    "--key-project",
-    "example.com:acme-keys",
-    "--format",
-    "gcloud",
-];
+const FLAGS: [&str; 7] = super::flags("gcloud");
 
 /// A `gcloud` that writes down what it was called with, one argument between two lines of dashes. It has one policy for all projects, and
 /// refuses the policy that it is given for the first time, as where somebody changed it meanwhile. Nothing that it is asked for exists.

@@ -13,15 +13,7 @@ use credtrail::model::audit_setting::setting;
 use credtrail::model::entry::Source;
 use credtrail::model::identity::project::Project;
 
-const FLAGS: [&str; 7] = [
-    "filters",
-    "--project",
-    "acme-prod",
-    "--key-project",
-    "example.com:acme-keys",
-    "--format",
-    "terraform",
-];
+const FLAGS: [&str; 7] = super::flags("terraform");
 
 #[test]
 fn each_sink_has_the_filter_of_its_project() {

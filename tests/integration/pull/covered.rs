@@ -8,7 +8,7 @@ use credtrail::coverage::scope::Scope;
 use credtrail::fetch::logging_api::plan::Plan;
 use credtrail::model::entry::Source;
 use jiff::SignedDuration;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[test]
 fn what_may_still_arrive_proves_nothing_yet() {
@@ -205,20 +205,8 @@ fn an_issuance_log_counts_from_its_first_issuance_on() {
 #[test]
 fn a_log_that_was_switched_off_proves_nothing_until_it_is_on_again() {
     block_on(async {
-        let change = |time: &str, action: &str| {
-            let delta = json!({"action": action, "service": "cloudkms.googleapis.com", "logType": "DATA_READ"});
-            json!({
-                "logName": "projects/acme-keys/logs/cloudaudit.googleapis.com%2Factivity",
-                "timestamp": time,
-                "insertId": time,
-                "protoPayload": {
-                    "methodName": "SetIamPolicy",
-                    "serviceData": {"policyDelta": {"auditConfigDeltas": [delta]}},
-                },
-            })
-        };
         let mut entries = crate::harness::logging_api::entries(&busy_world());
-        entries.push(change("2026-10-06T14:00:00Z", "REMOVE"));
+        entries.push(change("2026-10-06T14:00:00Z", "REMOVE", "DATA_READ"));
         let mut desk = Desk::with(Api::of(entries, 100)).await;
         let plan = plan(Source::Kms);
         desk.pull(&plan).await.expect("a pull");
@@ -232,7 +220,8 @@ fn a_log_that_was_switched_off_proves_nothing_until_it_is_on_again() {
             at("2026-10-06T14:00:00Z"),
             "where it was switched off"
         );
-        desk.api.add(change("2026-10-06T15:00:00Z", "ADD"));
+        desk.api
+            .add(change("2026-10-06T15:00:00Z", "ADD", "DATA_READ"));
         let next = Plan {
             from: position,
             ..plan.clone()
@@ -254,19 +243,6 @@ fn a_log_that_was_switched_off_proves_nothing_until_it_is_on_again() {
 #[test]
 fn a_pulled_log_counts_from_the_change_that_switched_it_on() {
     block_on(async {
-        let added = |time: &str, log_type: &str| {
-            let delta =
-                json!({"action": "ADD", "service": "cloudkms.googleapis.com", "logType": log_type});
-            json!({
-                "logName": "projects/acme-keys/logs/cloudaudit.googleapis.com%2Factivity",
-                "timestamp": time,
-                "insertId": time,
-                "protoPayload": {
-                    "methodName": "SetIamPolicy",
-                    "serviceData": {"policyDelta": {"auditConfigDeltas": [delta]}},
-                },
-            })
-        };
         let world = World::default().used_token(&Token::mint("a", "b", NOON));
         for (log_type, day, counts) in [
             ("DATA_READ", "2026-10-06", true),
@@ -274,7 +250,7 @@ fn a_pulled_log_counts_from_the_change_that_switched_it_on() {
             ("ADMIN_READ", "2026-10-06", false),
         ] {
             let mut entries = crate::harness::logging_api::entries(&world);
-            entries.push(added(&format!("{day}T08:00:00Z"), log_type));
+            entries.push(change(&format!("{day}T08:00:00Z"), "ADD", log_type));
             let mut desk = Desk::with(Api::of(entries, 100)).await;
             let plan = plan(Source::Kms);
             desk.pull(&plan).await.expect("a pull");
@@ -291,4 +267,19 @@ fn a_pulled_log_counts_from_the_change_that_switched_it_on() {
             );
         }
     });
+}
+
+/// An entry that changes the audit settings of Cloud KMS.
+fn change(time: &str, action: &str, log_type: &str) -> Value {
+    let delta =
+        json!({"action": action, "service": "cloudkms.googleapis.com", "logType": log_type});
+    json!({
+        "logName": "projects/acme-keys/logs/cloudaudit.googleapis.com%2Factivity",
+        "timestamp": time,
+        "insertId": time,
+        "protoPayload": {
+            "methodName": "SetIamPolicy",
+            "serviceData": {"policyDelta": {"auditConfigDeltas": [delta]}},
+        },
+    })
 }

@@ -1,12 +1,12 @@
 //! What a cluster's credentials are worth where the cluster was deleted and created again under the same name: each combination of a first
 //! and a second generation with or without keys of its owner, and of what was read of the change.
 
-use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::reports::{Report, entries as entries_of};
+use super::rotation::{after, keys};
 use crate::simulation::clock::NOON;
-use crate::simulation::constants::{CLUSTER_PROJECT, ClusterKeys, SA_SIGNING_KEY};
+use crate::simulation::constants::CLUSTER_PROJECT;
 use crate::simulation::entries::{cluster, token_issuance, token_signature};
 use crate::simulation::files::Folder;
 use crate::simulation::shapes::ndjson;
@@ -229,15 +229,4 @@ fn told(second: Second) -> Vec<Value> {
 /// A token whose issuance no log knows.
 fn forged(used: i64) -> Token {
     Token::mint("team-a", "cache", after(used))
-}
-
-fn keys() -> ClusterKeys {
-    ClusterKeys {
-        signing: vec![SA_SIGNING_KEY],
-        verification: vec![SA_SIGNING_KEY],
-    }
-}
-
-fn after(hours: i64) -> Timestamp {
-    NOON + SignedDuration::from_hours(hours)
 }

@@ -199,13 +199,13 @@ fn policy(named: Project) -> String {
     format!("[[cluster]]\nname = \"{cluster}\"\nservice-account-signing-keys = [\"{key}\"]\n")
 }
 
-fn keys() -> ClusterKeys {
+pub(super) fn keys() -> ClusterKeys {
     ClusterKeys {
         signing: vec![SA_SIGNING_KEY],
         verification: vec![SA_SIGNING_KEY],
     }
 }
 
-fn after(hours: i64) -> Timestamp {
+pub(super) fn after(hours: i64) -> Timestamp {
     NOON + SignedDuration::from_hours(hours)
 }
