@@ -154,6 +154,9 @@ pub mod ingest;
 #[doc(hidden)]
 pub mod judge;
 #[doc(hidden)]
+#[cfg(feature = "lake")]
+pub mod lake;
+#[doc(hidden)]
 pub mod language;
 #[doc(hidden)]
 pub mod log;

@@ -108,6 +108,8 @@ async fn run(cli: Cli, files: &TemporaryFiles, locale: &Locale) -> anyhow::Resul
         Command::Filters(arguments) => command::filters::run(&arguments),
         Command::Fsck(arguments) => command::fsck::run(&arguments, files, locale).await,
         Command::Ingest(arguments) => command::ingest::run(arguments, locale).await,
+        Command::Facts(arguments) => command::facts::run(&arguments),
+        Command::Load(arguments) => command::load::run(arguments, locale).await,
         Command::Man(arguments) => command::man::run(&arguments, files),
         Command::Pull(arguments) => command::pull::run(arguments, files, locale).await,
         Command::Replay(arguments) => command::replay::run(arguments, files, locale).await,

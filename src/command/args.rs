@@ -7,6 +7,7 @@ mod doctor;
 mod documented;
 pub mod environment;
 mod judging;
+mod lake;
 pub mod manual;
 mod policy;
 mod pull;
@@ -24,6 +25,7 @@ use self::declaration::time;
 pub use self::declaration::{Declaration, Time};
 pub use self::doctor::Doctor;
 pub use self::judging::{FailOn, Judging};
+pub use self::lake::{Facts, Load};
 pub use self::policy::{Infer, Policy, PolicyCommand};
 pub use self::pull::{Pull, PullSource, TOKEN_FILE};
 pub use self::reader::{Reader, in_zone};
@@ -79,6 +81,10 @@ pub enum Command {
     Policy(Policy),
     /// Tell what changed between two recorded scans, and why
     Diff(Diff),
+    /// Read parts of the logs into facts, on as many machines as there are
+    Facts(Facts),
+    /// Fill the database from facts, as if the logs themselves were read
+    Load(Load),
     /// Verify the database itself: that nothing in it was damaged, altered or removed
     Fsck(Fsck),
     /// Verify signed reports: their signatures, their order, and the reports themselves
@@ -96,6 +102,7 @@ impl Command {
     pub fn verbose(&self) -> u8 {
         match self {
             Command::Ingest(it) => it.verbosity.verbose,
+            Command::Load(it) => it.verbosity.verbose,
             Command::Pull(it) => it.verbosity.verbose,
             Command::Replay(it) => it.verbosity.verbose,
             Command::Scan(it) => it.verbosity.verbose,
@@ -104,7 +111,7 @@ impl Command {
             Command::Workload(it) => it.command.verbose(),
             Command::Policy(_) | Command::Diff(_) | Command::Explain(_) => 0,
             Command::Fsck(_) | Command::VerifyReport(_) => 0,
-            Command::Filters(_) | Command::Doctor(_) => 0,
+            Command::Filters(_) | Command::Doctor(_) | Command::Facts(_) => 0,
             Command::Completions(_) | Command::Man(_) => 0,
         }
     }

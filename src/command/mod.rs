@@ -10,12 +10,16 @@ pub mod doctor;
 #[cfg(not(feature = "pull"))]
 pub use absent::doctor;
 pub mod explain;
+#[cfg(feature = "lake")]
+pub mod facts;
 pub mod failure;
 pub mod filters;
 pub mod fsck;
 pub mod help;
 pub mod ingest;
 pub mod keys;
+#[cfg(feature = "lake")]
+pub mod load;
 pub mod man;
 pub mod output;
 pub mod policy;

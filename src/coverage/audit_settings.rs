@@ -12,12 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::audit_setting::Setting;
 use crate::model::entry::Source;
 use crate::model::receipt::Receipt;
 
 /// What a change does to a setting (`google.iam.v1.AuditConfigDelta.Action`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Action {
     /// The action is neither `ADD` nor `REMOVE`.
     Unknown,
@@ -28,7 +30,7 @@ pub enum Action {
 }
 
 /// One change of an audit setting (`google.iam.v1.AuditConfigDelta`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// What the change does.
     pub action: Action,
@@ -41,7 +43,7 @@ pub struct Change {
 }
 
 /// A change, and the log entry that records it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedChange {
     /// The time of the entry.
     pub at: Timestamp,

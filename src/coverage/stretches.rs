@@ -5,6 +5,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::time::nanoseconds;
 
 /// Moments of one log that are no farther apart than this are stored as one stretch.
@@ -12,7 +14,8 @@ pub const STORED_SILENCE: SignedDuration = SignedDuration::from_mins(10);
 
 /// Disjoint stretches of time, in order, both ends included, in nanoseconds since 1970: [`Stretches::include`] runs
 /// for every line of a log.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Stretches(pub(super) Vec<(i64, i64)>);
 
 impl Stretches {

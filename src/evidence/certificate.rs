@@ -13,6 +13,8 @@ use super::issuer::{Authority, AuthorityId, Issuer};
 use super::item::EvidenceItem;
 use super::pending_signature::{KeyVerdict, PendingSignature};
 use super::signed_part::to_be_signed;
+use serde::{Deserialize, Serialize};
+
 use crate::model::entry::{Holder, Recomputed, Role, Validity};
 use crate::model::identifier::Fingerprint;
 
@@ -41,7 +43,7 @@ pub struct Issuance {
 }
 
 /// The issuer of a certificate, with the signature if no key has verified the signature yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issued {
     /// The certificate.
     pub certificate: Fingerprint,

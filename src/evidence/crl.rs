@@ -10,11 +10,13 @@ use x509_parser::x509::ReasonCode;
 use super::certificate::{moment, serial};
 use super::issuer::Issuer;
 use super::pending_signature::PendingSignature;
+use serde::{Deserialize, Serialize};
+
 use crate::evidence::signed_part::to_be_signed;
 use crate::model::identifier::{Fingerprint, ToBeSigned};
 
 /// A revocation list (RFC 5280 section 5).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevocationList {
     /// The issuer of the list and of all certificates that the list names.
     pub issuer: Issuer,
@@ -27,7 +29,7 @@ pub struct RevocationList {
 }
 
 /// One entry of a revocation list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevokedSerial {
     /// The serial number of the certificate, in lower-case hex without leading zeros.
     pub serial: String,
@@ -38,7 +40,7 @@ pub struct RevokedSerial {
 }
 
 /// Whether a revocation can be undone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Lasting {
     /// The revocation is final.
     ForEver,
@@ -47,7 +49,7 @@ pub enum Lasting {
 }
 
 /// A revocation from `RevokeCertificate` in the log of CA Service, or from `revocationDetails` of a certificate that CA Service lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revoked {
     /// The certificate, if the record has its fingerprint or bytes.
     pub certificate: Option<Fingerprint>,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::entry::{Recomputed, Validity};
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use sha2::{Digest as _, Sha256};
@@ -10,7 +12,7 @@ use x509_parser::prelude::{FromDer, X509Extension};
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 /// An id of an authority: the identifier of its key (RFC 5280 section 4.2.1.1), or its distinguished name if the key identifier is unknown.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AuthorityId(String);
 
 impl AuthorityId {
@@ -65,7 +67,7 @@ impl fmt::Display for AuthorityId {
 }
 
 /// The issuer that a certificate or revocation list names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issuer {
     /// The authority key identifier, if present.
     pub key: Option<AuthorityId>,
@@ -94,13 +96,14 @@ impl Issuer {
 }
 
 /// A certificate authority, from its certificate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Authority {
     /// The subject key identifier, if present.
     pub key: Option<AuthorityId>,
     /// The distinguished name.
     pub name: AuthorityId,
     /// The public key: SubjectPublicKeyInfo, DER.
+    #[serde(with = "hex::serde")]
     pub public_key: Vec<u8>,
     /// The digests of the certificate.
     pub certificate: Recomputed,

@@ -2,11 +2,13 @@
 //!
 //! An evidence item is no entry of a log: it fills no stage and adds no coverage. An evidence item links a digest to the signed object.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::entry::Recomputed;
 use crate::model::identifier::{CredentialId, Identifier, ToBeSigned};
 
 /// One evidence item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EvidenceItem {
     /// A certificate.
     Certificate(Recomputed),
@@ -30,7 +32,7 @@ pub enum EvidenceItem {
 }
 
 /// The result of checking the signature of a token with the public keys among the evidence.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SignatureCheck {
     /// No key or no signature.
     None,

@@ -10,10 +10,12 @@ use x509_parser::prelude::FromDer;
 use x509_parser::signature_algorithm::SignatureAlgorithm;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 
+use serde::{Deserialize, Serialize};
+
 use crate::evidence::signed_part::to_be_signed;
 
 /// A signature scheme. The length of the message determines the hash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scheme {
     /// RSASSA-PKCS1-v1_5 over a digest.
     RsaPkcs1,
@@ -26,13 +28,15 @@ pub enum Scheme {
 }
 
 /// A signature with the signed message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingSignature {
     /// The scheme.
     pub scheme: Scheme,
     /// The digest, or the signed bytes for Ed25519.
+    #[serde(with = "hex::serde")]
     pub message: Vec<u8>,
     /// The bytes of the signature.
+    #[serde(with = "hex::serde")]
     pub signature: Vec<u8>,
 }
 

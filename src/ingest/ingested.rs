@@ -1,5 +1,7 @@
 //! The result of reading a file.
 
+use serde::{Deserialize, Serialize};
+
 use crate::log::cut_line::Cut;
 use crate::store::rows::load::Counts;
 
@@ -54,7 +56,7 @@ pub enum Ingested {
 }
 
 /// What a file without a log entry looks like.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Likeness {
     /// A damaged log: some of its lines name a log.
     Log,

@@ -1,6 +1,7 @@
 //! From files and objects to the database.
 
 pub mod evidence_file;
+pub(crate) mod export_shapes;
 pub mod ingested;
 pub mod input;
 mod parsers;

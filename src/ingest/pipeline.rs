@@ -1,11 +1,11 @@
 //! Reads files into the database. Several threads cut the bytes into items and parse the items, and the writer keeps the order of the file.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
 
 use super::evidence_file;
+use super::export_shapes::ExportShapes;
 use super::ingested::{Ingested, Likeness};
 use super::input::{Error, FoundBy, Input};
 use super::parsers::ParsePipeline;
@@ -14,18 +14,12 @@ use crate::evidence::input::unsupported;
 use crate::evidence::input::unsupported::UnsupportedForm;
 use crate::files::input_file;
 use crate::log::Reader;
-use crate::log::cut_line::Cut;
 use crate::log::framing::decompress::{Packing, unpack};
 use crate::log::framing::read_ahead::Ahead;
 use crate::log::named_cluster;
-use crate::log::parsed_batch::{ParsedBatch, Rejection};
-use crate::log::shape::export_shape::Shape;
 use crate::store::Store;
 use crate::store::rows::load::pulled::Answered;
 use crate::store::rows::load::{Counts, Load, Loaded};
-
-/// The most cut lines that are kept of a file without entries.
-const MOST_CUTS: usize = 8;
 
 /// Reads one file into the database: all of the file or nothing.
 ///
@@ -84,32 +78,31 @@ pub async fn ingest_stream(
     let load = load.of_object(input.object.as_ref());
     let mut line = ParsePipeline::start(stream, &reader).map_err(unreadable)?;
     let (load, shapes) = fill(load, &mut line)?.map_err(unreadable)?;
-    if let Some(UnsupportedForm::Log(form)) = form.filter(|_| shapes.entries.is_empty()) {
+    if let Some(UnsupportedForm::Log(form)) = form.filter(|_| shapes.are_none()) {
         load.abandon()?;
         return Ok(Ingested::Unread { form });
     }
     let form = form.map(UnsupportedForm::name);
-    if input.found != FoundBy::AmongLogs && shapes.entries.is_empty() && !shapes.is_empty_log() {
+    if input.found != FoundBy::AmongLogs && shapes.are_none() && !shapes.is_empty_log() {
         load.abandon()?;
         if let Some(document) = evidence_file::document(&head) {
             let stream = Hashed::new(Box::new(Cursor::new(head)), seed);
             return evidence_file::ingest(input, document, (packing, stream), store).await;
         }
+        let (likeness, cuts) = shapes.into_likeness();
         return Ok(Ingested::PassedOver {
-            likeness: shapes.likeness,
-            cuts: shapes.cuts,
+            likeness,
+            cuts,
             form,
         });
     }
     let (content, bytes) = line.finish();
-    let detected = match form {
-        Some(form) => format!("{form}: {}", shapes.describe(&packing)),
-        None => shapes.describe(&packing),
-    };
-    let detected = match reader.cluster.as_ref().filter(|_| shapes.need_cluster()) {
-        Some(cluster) => named_cluster::with_cluster(&detected, cluster),
-        None => detected,
-    };
+    let detected = described(
+        &shapes,
+        &packing.to_string(),
+        form,
+        reader.cluster.as_deref(),
+    );
     tracing::debug!(path = %input.path.display(), bytes, detected, "read");
     let entry_times = input
         .object
@@ -126,12 +119,29 @@ pub async fn ingest_stream(
     })
 }
 
+/// Returns the form of a file in words, as the database keeps it.
+pub(crate) fn described(
+    shapes: &ExportShapes,
+    packing: &str,
+    form: Option<&str>,
+    cluster: Option<&str>,
+) -> String {
+    let shapes_there = shapes.describe(packing);
+    let detected = form.map_or(shapes_there.clone(), |form| {
+        format!("{form}: {shapes_there}")
+    });
+    match cluster.filter(|_| shapes.need_cluster()) {
+        Some(cluster) => named_cluster::with_cluster(&detected, cluster),
+        None => detected,
+    }
+}
+
 /// Adds all parsed batches to a load. An error of the input abandons the load.
 fn fill<'s>(
     mut load: Load<'s>,
     line: &mut ParsePipeline,
-) -> Result<io::Result<(Load<'s>, Shapes)>, Error> {
-    let mut shapes = Shapes::default();
+) -> Result<io::Result<(Load<'s>, ExportShapes)>, Error> {
+    let mut shapes = ExportShapes::default();
     let mut failed = None;
     while let Some(reading) = line.next() {
         match reading {
@@ -188,7 +198,7 @@ pub async fn ingest_answer(
     let mut line = ParsePipeline::start(stream, &reader).map_err(unreadable)?;
     let (load, shapes) = fill(load, &mut line)?.map_err(unreadable)?;
     let (content, bytes) = line.finish();
-    let detected = shapes.describe(&Packing::plain());
+    let detected = shapes.describe(&Packing::plain().to_string());
     match load.finish(&content, &detected, bytes)? {
         Loaded::New(counts) => Ok(counts),
         Loaded::Known { .. } => {
@@ -212,56 +222,5 @@ fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
         Ok(Box::new(io::stdin()))
     } else {
         Ok(Box::new(input_file::open(path)?))
-    }
-}
-
-/// The export shapes in a file.
-#[derive(Debug, Default)]
-struct Shapes {
-    entries: BTreeMap<Shape, u64>,
-    envelopes: std::collections::BTreeSet<Shape>,
-    rejected: u64,
-    likeness: Likeness,
-    cuts: Vec<Cut>,
-}
-
-impl Shapes {
-    fn add(&mut self, reading: &ParsedBatch) {
-        for (shape, count) in &reading.shapes {
-            *self.entries.entry(*shape).or_default() += count;
-        }
-        self.envelopes.extend(&reading.envelopes);
-        self.rejected += reading.rejections.len() as u64;
-        if reading.rejections.iter().any(|it| !it.sources.is_empty()) {
-            self.likeness = Likeness::Log;
-        }
-        let cuts = reading.rejections.iter().filter_map(Rejection::cut);
-        self.cuts
-            .extend(cuts.take(MOST_CUTS.saturating_sub(self.cuts.len())));
-    }
-
-    /// Returns whether the file has entries that do not name their cluster.
-    fn need_cluster(&self) -> bool {
-        self.entries.contains_key(&Shape::AuditEvent)
-    }
-
-    /// Returns whether the file is a log without entries: `[]`, a page without entries, or an empty file, as a query without results gives.
-    fn is_empty_log(&self) -> bool {
-        self.rejected == 0
-    }
-
-    fn describe(&self, packing: &Packing) -> String {
-        let shapes: Vec<String> = self
-            .envelopes
-            .iter()
-            .chain(self.entries.keys())
-            .map(ToString::to_string)
-            .collect();
-        let shapes = if shapes.is_empty() {
-            "no log entries".to_owned()
-        } else {
-            shapes.join(", ")
-        };
-        format!("{packing}{shapes}")
     }
 }

@@ -3,6 +3,8 @@
 use memchr::memmem;
 use sha2::{Digest as _, Sha256};
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::receipt::Bytes;
 
 /// The last bytes of a cut line, as a cheap test: few other lines of at least this length have these bytes at this offset.
@@ -15,20 +17,23 @@ pub const MOST: usize = 64;
 const SHORTEST: usize = 64;
 
 /// A cut line. A later line that begins with the same bytes may be the whole line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cut {
     /// The range of the cut line in its file.
     pub bytes: Bytes,
     /// The last bytes of the cut line.
+    #[serde(with = "hex::serde")]
     pub tail: Tail,
     /// SHA-256 of the cut line.
+    #[serde(with = "hex::serde")]
     pub sha256: [u8; 32],
 }
 
 /// A whole line that begins with the bytes of a cut line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Again {
     /// SHA-256 of the cut line.
+    #[serde(with = "hex::serde")]
     pub sha256: [u8; 32],
     /// Whether the cut line holds a whole id, or has the same offset in its file, so that no other entry begins like the cut line.
     pub is_certain: bool,

@@ -137,7 +137,7 @@ impl Reader {
         let rejections = reading.rejections.get_mut(known..).unwrap_or_default();
         let place = |(it, _): &(RecordSpan<'_>, Lost)| it.offset..it.offset + it.bytes.len() as u64;
         let places: Vec<Range<u64>> = parts.iter().map(place).collect();
-        neighbour_search::settle(&places, |at| Some(parts.get(at)?.0.bytes), rejections);
+        neighbour_search::settle_within(&places, |at| Some(parts.get(at)?.0.bytes), rejections);
     }
 
     fn read_value(&self, origin: &RecordSpan<'_>, reading: &mut ParsedBatch) {

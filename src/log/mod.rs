@@ -90,7 +90,8 @@ impl Reader {
                 None => self.read_whole_item(item, bytes, &mut reading),
             }
         }
-        neighbour_search::introduce(&batch.items, &batch.bytes, &mut reading.rejections);
+        reading.end_times =
+            neighbour_search::introduce(&batch.items, &batch.bytes, &mut reading.rejections);
         reading
     }
 }

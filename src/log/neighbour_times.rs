@@ -1,51 +1,103 @@
 //! When a line without a readable time was written, by the times of the lines around it in its file.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use crate::coverage::stretches::Stretches;
+/// The most lines on either side whose times are read.
+pub(super) const NEAR: usize = 8;
 
 /// The times of the lines nearest to a line, in the order of the file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Neighbours {
     pub(super) before: Vec<Timestamp>,
     pub(super) after: Vec<Timestamp>,
+    /// The number of lines whose times are wanted from the parts of the file before the part with this line.
+    pub(super) wanted_before: usize,
+    /// The number of lines whose times are wanted from the parts behind.
+    pub(super) wanted_after: usize,
+}
+
+/// The times of the lines at both ends of a part of a file. The neighbours of a line do not depend on how a file is cut into parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndTimes {
+    /// The times of the first lines, where a line has one.
+    first: Vec<Option<Timestamp>>,
+    /// The times of the last lines.
+    last: Vec<Option<Timestamp>>,
+    /// The first time in the part.
+    first_known: Option<Timestamp>,
+    /// The last time in the part.
+    last_known: Option<Timestamp>,
 }
 
 /// The earliest and the latest time. `None` if that side is unbounded.
 pub type Within = (Option<Timestamp>, Option<Timestamp>);
 
+impl EndTimes {
+    /// Returns the times at both ends of a part with `count` lines. `time` returns the time of a line.
+    pub(super) fn of(count: usize, time: impl Fn(usize) -> Option<Timestamp>) -> Self {
+        let near = count.min(NEAR);
+        EndTimes {
+            first: (0..near).map(&time).collect(),
+            last: (count - near..count).map(&time).collect(),
+            first_known: (0..count).find_map(&time),
+            last_known: (0..count).rev().find_map(&time),
+        }
+    }
+
+    /// Adds the part behind.
+    pub(crate) fn extend(&mut self, next: &EndTimes) {
+        let lacking = NEAR.saturating_sub(self.first.len());
+        self.first.extend(next.first.iter().take(lacking));
+        self.last.extend(&next.last);
+        let surplus = self.last.len().saturating_sub(NEAR);
+        self.last.drain(..surplus);
+        self.first_known = self.first_known.or(next.first_known);
+        self.last_known = next.last_known.or(self.last_known);
+    }
+
+    /// Returns the first time in the part.
+    pub(crate) fn first_known(&self) -> Option<Timestamp> {
+        self.first_known
+    }
+}
+
 impl Neighbours {
     /// Returns the neighbours of a line with a time of its own.
     pub fn at(at: Timestamp) -> Self {
-        Neighbours {
-            before: vec![at],
-            after: vec![at],
-        }
+        Neighbours::between(Some(at), Some(at))
     }
 
     /// Returns the neighbours of a part of the input that may have held lines of any time.
     pub fn any() -> Self {
         let far = |nanoseconds: i64| Timestamp::from_nanosecond(nanoseconds.into()).ok();
-        Neighbours {
-            before: Vec::from_iter(far(i64::MIN)),
-            after: Vec::from_iter(far(i64::MAX)),
+        Neighbours::between(far(i64::MIN), far(i64::MAX))
+    }
+
+    /// Adds the times of the nearest lines in the part of the file before. Without any, the nearest time counts.
+    pub(crate) fn precede(&mut self, part: &EndTimes) {
+        let near = part.last.len().saturating_sub(self.wanted_before);
+        let near = part.last.get(near..).unwrap_or_default();
+        self.wanted_before -= near.len();
+        self.before.splice(0..0, near.iter().flatten().copied());
+        if self.before.is_empty() {
+            self.before.extend(part.last_known);
         }
     }
 
-    /// Sets the times before the line to the first and last time in the part of the file before, `entry_times`, unless times before the line are
-    /// known. `None` changes nothing.
-    pub(crate) fn precede(&mut self, entry_times: Option<(Timestamp, Timestamp)>) {
-        if let (true, Some((first, last))) = (self.before.is_empty(), entry_times) {
-            self.before = vec![first, last];
+    /// Adds the times of the nearest lines in the part of the file behind. Without any, the nearest time counts.
+    pub(crate) fn follow(&mut self, part: &EndTimes) {
+        let near = part.first.iter().take(self.wanted_after);
+        self.after.extend(near.clone().flatten());
+        self.wanted_after -= near.len();
+        if self.after.is_empty() {
+            self.after.extend(part.first_known);
         }
     }
 
-    /// Sets the times behind the line to the first and last time in the part of the file behind, `entry_times`, unless times behind the line are
-    /// known. `None` changes nothing.
-    pub(crate) fn follow(&mut self, entry_times: Option<(Timestamp, Timestamp)>) {
-        if let (true, Some((first, last))) = (self.after.is_empty(), entry_times) {
-            self.after = vec![first, last];
-        }
+    /// Returns whether the parts of the file behind have nothing more to tell.
+    pub(crate) fn is_followed(&self) -> bool {
+        self.wanted_after == 0 && !self.after.is_empty()
     }
 
     /// The neighbours of a line that was written between two times, if both are known.
@@ -53,18 +105,13 @@ impl Neighbours {
         Neighbours {
             before: Vec::from_iter(first),
             after: Vec::from_iter(last),
+            ..Neighbours::default()
         }
     }
 
-    /// Returns whether a time behind the line is known.
-    pub(crate) fn is_followed(&self) -> bool {
-        !self.after.is_empty()
-    }
-
-    /// Returns the earliest and the latest time before the line, if any is known.
-    pub(crate) fn before(&self) -> Option<(Timestamp, Timestamp)> {
-        let all = || self.before.iter().copied();
-        all().min().zip(all().max())
+    /// Returns the nearest time before the line, and the nearest time behind the line.
+    pub(crate) fn nearest(&self) -> Within {
+        (self.before.last().copied(), self.after.first().copied())
     }
 
     /// Returns the bounds of the time at which the line was written. If the times around the line only rise or only fall, the bounds are
@@ -105,17 +152,15 @@ pub(crate) fn widened(all: &[Timestamp]) -> Within {
     )
 }
 
-/// Returns the first and the last time in any of the stretches.
-pub(crate) fn entry_times<'h>(
-    stretches: impl IntoIterator<Item = &'h Stretches>,
-) -> Option<(Timestamp, Timestamp)> {
-    let hulls = stretches.into_iter().filter_map(Stretches::hull);
-    hulls.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)))
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::option::of;
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
     use super::*;
+    use crate::log::neighbour_search;
 
     fn within(before: &[i64], after: &[i64]) -> (Option<i64>, Option<i64>) {
         let times = |all: &[i64]| {
@@ -125,6 +170,7 @@ mod tests {
         let neighbours = Neighbours {
             before: times(before),
             after: times(after),
+            ..Neighbours::default()
         };
         let (first, last) = neighbours.within();
         (
@@ -154,5 +200,42 @@ mod tests {
     #[test]
     fn a_file_without_order_leaves_room() {
         assert_eq!(within(&[30, 10], &[20]), (Some(-10), Some(50)));
+    }
+
+    /// The neighbours of the line `own` of a file of these lines, which is read in parts of `size` lines.
+    fn in_parts(lines: &[Option<i64>], own: usize, size: usize) -> Neighbours {
+        let time = |at: usize| lines[at].map(|it| Timestamp::from_second(it).unwrap());
+        let mut before = EndTimes::default();
+        let mut found: Option<Neighbours> = None;
+        for start in (0..lines.len()).step_by(size) {
+            let count = size.min(lines.len() - start);
+            let part = EndTimes::of(count, |at| time(start + at));
+            found.iter_mut().for_each(|it| it.follow(&part));
+            if (start..start + count).contains(&own) {
+                let times: Vec<_> = (start..start + count).map(time).collect();
+                let mut neighbours = Neighbours::default();
+                neighbour_search::look_around(&times, own - start, &mut neighbours);
+                neighbours.precede(&before);
+                found = Some(neighbours);
+            }
+            before.extend(&part);
+        }
+        let found = found.unwrap();
+        Neighbours {
+            wanted_before: 0,
+            wanted_after: 0,
+            ..found
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn neighbours_do_not_depend_on_how_a_file_is_cut(
+            lines in vec(of(0_i64..50), 1..40), own in any::<Index>(), size in 1_usize..12,
+        ) {
+            let own = own.index(lines.len());
+            let whole = in_parts(&lines, own, lines.len());
+            prop_assert_eq!(in_parts(&lines, own, size), whole);
+        }
     }
 }

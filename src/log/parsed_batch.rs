@@ -6,8 +6,10 @@ use jiff::Timestamp;
 
 use super::cut_line::{Again, Cut, Tail};
 use super::framing::splitter::Lost;
-use super::neighbour_times::Neighbours;
+use super::neighbour_times::{EndTimes, Neighbours};
 use super::{ClusterParts, Relevance, cluster_name};
+use serde::{Deserialize, Serialize};
+
 use crate::coverage::audit_settings::RecordedChange;
 use crate::coverage::stretches::Stretches;
 use crate::evidence::certificate::{Certificate, Issued};
@@ -93,13 +95,14 @@ impl Use {
 }
 
 /// The line of an entry: number, range and hash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RawLine {
     /// The number of the line, counted from 1.
     pub line: u64,
     /// The range of the line in the decompressed file.
     pub bytes: Bytes,
     /// SHA-256 of the line's bytes.
+    #[serde(with = "hex::serde")]
     pub sha256: [u8; 32],
 }
 
@@ -286,6 +289,8 @@ pub struct ParsedBatch {
     pub evidence: Evidence,
     /// The lines that could not be read.
     pub rejections: Vec<Rejection>,
+    /// The times of the lines at both ends of the batch.
+    pub end_times: EndTimes,
     /// The cut lines of earlier files whose whole lines are here.
     pub again: Vec<Again>,
     /// For each log and scope, the stretches of time in which the log has entries.
@@ -335,6 +340,13 @@ impl ParsedBatch {
         let span = self.texts.keep(&cluster_name(parts));
         self.clusters.push((parts.map(str::to_owned), span));
         span
+    }
+
+    /// Returns the full name of a cluster in `texts`, and adds the name if it is another one than that of the use before.
+    pub(crate) fn keep_cluster_name(&mut self, name: &str) -> Span {
+        let last = self.uses.last().map(|it| it.cluster);
+        last.filter(|it| self.texts.get(*it) == name)
+            .unwrap_or_else(|| self.texts.keep(name))
     }
 
     /// Notes that a log has an entry at this time.

@@ -47,7 +47,7 @@ impl ManagedKeys {
 }
 
 /// How a configuration became known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ConfigurationEvent {
     /// CreateCluster was called at this time. A creation without any keys is one without control plane authority.
     Created(Timestamp),
@@ -64,7 +64,7 @@ pub enum ConfigurationEvent {
 }
 
 /// How an operation ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Ending {
     /// The operation succeeded.
     Done,
@@ -73,7 +73,7 @@ pub enum Ending {
 }
 
 /// The keys of a cluster in one record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Configuration {
     /// The cluster, as `projects/P/locations/L/clusters/C`.
     pub cluster: String,

@@ -11,6 +11,8 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::identifier::{Identifier, ToBeSigned};
 pub use issuance::{
     Certified, Holder, Issued, Method, Observed, PublicKey, Recomputed, Role, Signed,
@@ -20,7 +22,7 @@ pub use request_id::RequestId;
 
 /// The source of records: one of the four logs, or observations on VMs. The order of the variants is the life of a credential, from the
 /// last record to the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Source {
     /// The observations of `credtrail workload verify` on VMs. Observations are no log: nothing follows from an absent observation.
     Workload,
@@ -138,7 +140,7 @@ pub enum Outcome {
 }
 
 /// The validity period of a credential, both ends included. An unknown end is unbounded.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validity {
     /// `notBefore`
     pub from: Option<Timestamp>,

@@ -3,17 +3,21 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::digest;
 use crate::model::digest::NotADigest;
 
 /// SHA-256 of a DER certificate: `X509SHA256=` of Kubernetes and `cert_fingerprint.sha256_hash` of CA Service (kubernetes/apiserver
 /// `pkg/authentication/request/x509/x509.go`; googleapis `privateca/v1/resources.proto`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Fingerprint(pub [u8; 32]);
 
 /// The digest that a key was asked to sign: of a TBSCertificate (RFC 5280 section 4.1.1) or of a JWT's signing input
 /// (RFC 7515 section 5.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum ToBeSigned {
     /// SHA-256, 32 bytes.
     Sha256([u8; 32]),
@@ -30,7 +34,8 @@ pub enum ToBeSigned {
 pub struct Jti(String);
 
 /// The id of a credential, as the annotation `authentication.kubernetes.io/credential-id` holds the id.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub enum CredentialId {
     /// `X509SHA256=<hex>`
     Certificate(Fingerprint),
@@ -215,6 +220,49 @@ impl From<CredentialId> for Identifier {
 impl From<ToBeSigned> for Identifier {
     fn from(digest: ToBeSigned) -> Self {
         Identifier::Digest(digest)
+    }
+}
+
+impl TryFrom<String> for Fingerprint {
+    type Error = NotADigest;
+
+    fn try_from(text: String) -> Result<Self, NotADigest> {
+        text.parse()
+    }
+}
+
+impl From<Fingerprint> for String {
+    fn from(fingerprint: Fingerprint) -> Self {
+        fingerprint.to_string()
+    }
+}
+
+impl TryFrom<String> for ToBeSigned {
+    type Error = NotADigest;
+
+    /// Reads what [`fmt::Display`] writes.
+    fn try_from(text: String) -> Result<Self, NotADigest> {
+        let bytes = hex::decode(&text).ok();
+        let digest = bytes.and_then(|it| ToBeSigned::from_bytes(&it));
+        digest.ok_or_else(|| NotADigest::new("16, 32, 48 or 64", &text))
+    }
+}
+
+impl From<ToBeSigned> for String {
+    fn from(digest: ToBeSigned) -> Self {
+        digest.to_string()
+    }
+}
+
+impl From<String> for CredentialId {
+    fn from(text: String) -> Self {
+        CredentialId::parse(&text)
+    }
+}
+
+impl From<CredentialId> for String {
+    fn from(credential: CredentialId) -> Self {
+        credential.to_string()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Receipts: the position of a line that proves a statement, and its hash, by which anybody can check the line without this program.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A line of a file.
@@ -18,7 +19,7 @@ impl fmt::Display for Place {
 }
 
 /// A range of bytes in a decompressed file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Bytes {
     /// The offset of the first byte.
     pub offset: u64,

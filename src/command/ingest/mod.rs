@@ -77,36 +77,27 @@ pub async fn read(
         cluster: input.cluster.as_deref().map(cluster_name::named),
         ..Reader::default()
     };
-    let bar = Bar::over(&inputs, verbosity, locale);
-    let mut summary = InputSummary {
-        unread: UnreadInputs::but_for(&input.dismiss, store)?,
-        ..InputSummary::default()
-    };
+    let mut session = Session::begin(&inputs, &input.dismiss, (verbosity, locale), store)?;
     for directory in &found.directories {
         store.forget_unread(&unread_inputs::place(directory))?;
     }
     for error in found.unreadable {
-        summary.unread.add(error, &bar, store)?;
+        session.summary.unread.add(error, &session.bar, store)?;
     }
-    let files = inputs.iter().filter(|it| it.path.is_file()); // nobody can read what comes through a pipe once more
-    let files = files.map(|it| unread_inputs::place(&it.path));
-    store.expect(files.chain(urls.iter().map(bucket_objects::place_of)))?;
+    store.expect(urls.iter().map(bucket_objects::place_of))?;
     for input in &inputs {
-        reader = read_one(input, reader, store, (&bar, verbosity), &mut summary).await?;
+        let ingested = pipeline::ingest(input, &reader, store, session.progress()).await;
+        reader = session.take(input, ingested, reader, store)?;
     }
     for bucket in &urls {
-        bucket_objects::read(bucket, &reader, store, (&bar, verbosity), &mut summary).await?;
+        let Session { bar, summary, .. } = &mut session;
+        bucket_objects::read(bucket, &reader, store, (bar, verbosity), summary).await?;
     }
-    if summary.useful == 0 && summary.unread.is_empty() && input.dismiss.is_empty() {
+    if session.summary.is_useless() && input.dismiss.is_empty() {
         let names = input.paths.iter().map(|path| path.display().to_string());
         return Err(Error::NoLogs(names.collect::<Vec<_>>().join(", ")).into());
     }
-    for input in summary.damaged() {
-        reingest_as_damaged(input, &reader, store, &bar, verbosity).await?;
-    }
-    bar.say_rest();
-    bar.bar.finish_and_clear();
-    summary.unread.finish()?; // before what is declared: not everything was read
+    session.finish(&reader, store).await?; // before what is declared: not everything was read
     for it in &input.covers.covers {
         for source in &it.sources {
             store.declare(*source, it.from, it.to).await?;
@@ -115,38 +106,91 @@ pub async fn read(
     Ok(())
 }
 
-/// Reads one file. Returns the reader for the next files, which looks for the rest of lines that this file cuts.
-async fn read_one(
-    input: &Input,
-    reader: Reader,
-    store: &mut Store,
-    (bar, verbosity): (&Bar<'_>, args::Verbosity),
-    summary: &mut InputSummary,
-) -> anyhow::Result<Reader> {
-    let ingested = match pipeline::ingest(input, &reader, store, &bar.progress).await {
-        Ok(ingested) => ingested,
-        Err(error) => {
-            summary.unread.add(error, bar, store)?;
+/// Inputs that are being read into a database, one after the other, with what is said of each.
+pub struct Session<'l> {
+    bar: Bar<'l>,
+    verbosity: args::Verbosity,
+    summary: InputSummary,
+}
+
+impl<'l> Session<'l> {
+    /// Begins to read these inputs, of which those at the dismissed paths need not be readable.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn begin(
+        inputs: &[Input],
+        dismissed: &[PathBuf],
+        (verbosity, locale): (args::Verbosity, &'l Locale),
+        store: &mut Store,
+    ) -> anyhow::Result<Self> {
+        let summary = InputSummary {
+            unread: UnreadInputs::but_for(dismissed, store)?,
+            ..InputSummary::default()
+        };
+        let files = inputs.iter().filter(|it| it.path.is_file()); // nobody can read what comes through a pipe once more
+        store.expect(files.map(|it| unread_inputs::place(&it.path)))?;
+        Ok(Session {
+            bar: Bar::over(inputs, verbosity, locale),
+            verbosity,
+            summary,
+        })
+    }
+
+    /// Counts the bytes that are read.
+    pub fn progress(&self) -> &Progress {
+        &self.bar.progress
+    }
+
+    /// Takes the result of one input. Returns the reader for the next inputs, which looks for the rest of lines that this input cuts.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn take(
+        &mut self,
+        input: &Input,
+        ingested: Result<Ingested, Error>,
+        reader: Reader,
+        store: &mut Store,
+    ) -> anyhow::Result<Reader> {
+        let (bar, verbosity) = (&self.bar, self.verbosity);
+        let ingested = match ingested {
+            Ok(ingested) => ingested,
+            Err(error) => {
+                self.summary.unread.add(error, bar, store)?;
+                return Ok(reader);
+            }
+        };
+        if let Ingested::Unread { form } = ingested {
+            let unread = &self.summary.unread;
+            unread.leave(&input.path, form, (bar, verbosity), store)?;
             return Ok(reader);
         }
-    };
-    if let Ingested::Unread { form } = ingested {
-        summary
-            .unread
-            .leave(&input.path, form, (bar, verbosity), store)?;
-        return Ok(reader);
+        store.forget_unread(&unread_inputs::place(&input.path))?;
+        bar.say(input, &ingested, verbosity);
+        self.summary.add(input, &ingested);
+        Ok(match ingested {
+            Ingested::PassedOver {
+                likeness: Likeness::Log,
+                cuts,
+                ..
+            } => reader.and_looking_for(cuts),
+            _ => reader,
+        })
     }
-    store.forget_unread(&unread_inputs::place(&input.path))?;
-    bar.say(input, &ingested, verbosity);
-    summary.add(input, &ingested);
-    Ok(match ingested {
-        Ingested::PassedOver {
-            likeness: Likeness::Log,
-            cuts,
-            ..
-        } => reader.and_looking_for(cuts),
-        _ => reader,
-    })
+
+    /// Reads the damaged inputs again, and says what was left unread.
+    ///
+    /// # Errors
+    /// Those of the inputs and of the database, and where an input was unreadable.
+    pub async fn finish(self, reader: &Reader, store: &mut Store) -> anyhow::Result<()> {
+        for input in self.summary.damaged() {
+            reingest_as_damaged(input, reader, store, &self.bar, self.verbosity).await?;
+        }
+        self.bar.say_rest();
+        self.bar.bar.finish_and_clear();
+        self.summary.unread.finish()
+    }
 }
 
 /// The results of the inputs so far.
@@ -168,6 +212,11 @@ impl InputSummary {
             Ingested::Secret { .. } | Ingested::Foreign { .. } | Ingested::Unread { .. } => {}
             _ => self.useful += 1,
         }
+    }
+
+    /// Returns whether nothing was found in any input, and all could be read.
+    fn is_useless(&self) -> bool {
+        self.useful == 0 && self.unread.is_empty()
     }
 
     /// Returns the files without a recognised entry that were expected to hold entries.

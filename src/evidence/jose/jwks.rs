@@ -7,6 +7,8 @@ use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::jws::Algorithm;
 use super::key_material::{Material, UNREAD, Unusable, foreign, shown, text, unsigned};
+use serde::{Deserialize, Serialize};
+
 use crate::evidence::input::text_encoding;
 use crate::model::digest::decode_base64;
 
@@ -19,7 +21,7 @@ const PUBLIC: [&str; 10] = [
 const SECRET: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
 /// A public key. [`PublicKey::problem`] returns whether the key is usable.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicKey {
     /// The `kid`. Empty if absent.
     pub kid: String,

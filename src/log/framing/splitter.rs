@@ -76,6 +76,18 @@ impl<R: Read> Splitter<R> {
         Self::with_limits(reader, LIMITS)
     }
 
+    /// Returns a splitter of bytes that begin at the beginning of a line, at this offset of their file. Lines are counted from there.
+    pub fn starting_at(offset: u64, reader: R) -> Self {
+        let mut splitter = Self::new(reader);
+        splitter.input.base = offset;
+        splitter
+    }
+
+    /// Returns the number of lines of the input, as far as the input has been read.
+    pub fn lines(&self) -> u64 {
+        self.line - 1
+    }
+
     fn with_limits(reader: R, limits: Limits) -> Self {
         Splitter {
             input: ReadBuffer {

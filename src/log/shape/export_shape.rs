@@ -4,10 +4,12 @@ use std::fmt;
 
 use super::lenient::{Embedded, Text};
 use super::row::{EventHead, Payload, Row};
+use serde::{Deserialize, Serialize};
+
 use crate::model::identity::cluster_name::of_link;
 
 /// The shape in which an entry was exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Shape {
     /// The LogEntry of Cloud Logging: `protoPayload`, `jsonPayload` or `textPayload`.
     LogEntry,

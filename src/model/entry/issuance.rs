@@ -87,7 +87,7 @@ pub struct Certified {
 }
 
 /// The digests that are recomputed from the bytes of a certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recomputed {
     /// SHA-256 of the DER.
     pub certificate: Fingerprint,

@@ -24,7 +24,7 @@ const FLOORS: [&[&str]; 15] = [
     &["trace"],
     &["report"],
     &["fetch", "serve"],
-    &["doctor"],
+    &["doctor", "lake"],
     &["lib.rs"], // what the library shows to others
     &["command"],
     &["main.rs"],

@@ -21,7 +21,6 @@ use rusqlite::{OptionalExtension, Transaction};
 use crate::coverage::audit_settings::RecordedChange;
 use crate::coverage::issuance_times::Issue;
 use crate::log::cut_line::Again;
-use crate::log::neighbour_times;
 use crate::log::parsed_batch::{Evidence, ParsedBatch, RawLine, Rejection, Remarks};
 use crate::model::cluster_keys::Configuration;
 use crate::model::entry::Entry;
@@ -155,10 +154,8 @@ impl<'c> Load<'c> {
         self.counts.relevant += reading.relevant;
         self.counts.rejected += reading.rejections.len() as u64;
         self.counts.unreadable_bodies += reading.unreadable_bodies;
-        let entry_times =
-            neighbour_times::entry_times(reading.entry_times.iter().map(|(_, _, it)| it));
-        self.rejections
-            .add(std::mem::take(&mut reading.rejections), entry_times);
+        let rejections = std::mem::take(&mut reading.rejections);
+        self.rejections.add(rejections, &reading.end_times);
         for (source, scope, stretches) in std::mem::take(&mut reading.entry_times) {
             self.entry_times
                 .entry((source, scope))

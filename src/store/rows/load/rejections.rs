@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use crate::log::neighbour_times::{Neighbours, Within, widened};
+use crate::log::neighbour_times::{EndTimes, Neighbours, widened};
 use crate::log::parsed_batch::{RawLine, Rejection};
 use crate::model::entry::Source;
 use crate::model::omitted::Omitted;
@@ -20,19 +20,17 @@ const MOST_LOGS: usize = 32;
 /// The log of a line, as far as the line shows it.
 type Log = (Vec<Source>, Option<String>);
 
-/// The first and the last time of the entries of a part of a file. None where the part has no entries.
-type FirstAndLast = Option<(Timestamp, Timestamp)>;
-
 /// The lines of a file that could not be read.
 #[derive(Debug, Default)]
 pub(super) struct Rejections {
     kept: Vec<Rejection>,
-    /// The position of the first kept line behind which no entry was read yet.
+    /// The position of the first kept line of which the lines behind are not all known.
     unfollowed: usize,
     /// The number of lines that are kept of each log.
     counts: BTreeMap<Log, usize>,
     rest: BTreeMap<Log, Rest>,
-    times_before: FirstAndLast,
+    /// The times at the end of the file so far.
+    before: EndTimes,
 }
 
 /// The lines of a log that are not kept.
@@ -42,34 +40,32 @@ struct Rest {
     first_line: RawLine,
     /// The hash over the hashes of all these lines: the same lines, read again, give the same hash.
     hash: Sha256,
-    within: Option<Within>,
-    /// The entry times before the lines behind which no entry was read yet; None inside where no entry lies before these lines.
-    unfollowed: Option<FirstAndLast>,
+    /// The earliest and the latest time around any of these lines; None inside where one of them may be of any time.
+    within: Option<Option<(Timestamp, Timestamp)>>,
+    /// The earliest and the latest time before the lines behind which no time is known yet; None inside where one of these lines has no time
+    /// before.
+    unfollowed: Option<Option<(Timestamp, Timestamp)>>,
 }
 
 impl Rejections {
-    /// Adds the unread lines of a part of the file, whose entries have these first and last times.
-    pub(super) fn add(&mut self, rejections: Vec<Rejection>, entry_times: FirstAndLast) {
-        self.follow(entry_times);
-        let begun = self.kept.len();
+    /// Adds the unread lines of a part of the file, at whose ends are lines of these times.
+    pub(super) fn add(&mut self, rejections: Vec<Rejection>, end_times: &EndTimes) {
+        self.follow(end_times);
         for mut rejection in rejections {
-            rejection.neighbours.precede(self.times_before);
+            rejection.neighbours.precede(&self.before);
             self.take(rejection);
         }
-        if entry_times.is_some() {
-            self.times_before = entry_times;
-            self.unfollowed = begun;
-        }
+        self.before.extend(end_times);
     }
 
-    fn follow(&mut self, entry_times: FirstAndLast) {
-        let last = self.kept.get_mut(self.unfollowed..).unwrap_or_default();
-        last.iter_mut()
-            .for_each(|it| it.neighbours.follow(entry_times));
-        if let Some(entry_times) = entry_times {
-            self.rest
-                .values_mut()
-                .for_each(|it| it.follow(Some(entry_times)));
+    fn follow(&mut self, end_times: &EndTimes) {
+        let open = self.kept.get_mut(self.unfollowed..).unwrap_or_default();
+        open.iter_mut()
+            .for_each(|it| it.neighbours.follow(end_times));
+        let is_followed = |it: &&Rejection| it.neighbours.is_followed();
+        self.unfollowed += open.iter().take_while(is_followed).count();
+        if let Some(at) = end_times.first_known() {
+            self.rest.values_mut().for_each(|it| it.follow(Some(at)));
         }
     }
 
@@ -84,7 +80,7 @@ impl Rejections {
             return self.kept.push(rejection);
         }
         let rest = self.rest.entry(log).or_insert_with(|| Rest::at(&rejection));
-        rest.take(rejection);
+        rest.take(&rejection);
     }
 
     /// All that are kept, and one for the rest of each log with how many lines these are.
@@ -106,37 +102,39 @@ impl Rest {
         }
     }
 
-    fn take(&mut self, rejection: Rejection) {
+    fn take(&mut self, rejection: &Rejection) {
         self.count += 1;
         self.hash.update(rejection.raw.sha256);
-        let own = rejection.neighbours;
-        if own.is_followed() {
-            return self.widen(own.within());
+        let (before, after) = rejection.neighbours.nearest();
+        if after.is_some() {
+            return self.widen(before.zip(after));
         }
-        self.unfollowed = Some(match (self.unfollowed, own.before()) {
-            (None, own) => own,
-            (Some(known), own) => known.zip(own).map(hull),
+        let own = before.map(|it| (it, it));
+        self.unfollowed = Some(match self.unfollowed {
+            None => own,
+            Some(known) => known.zip(own).map(hull),
         });
     }
 
-    /// Whether an entry was read behind these lines, or the file is at its end.
-    fn follow(&mut self, entry_times: FirstAndLast) {
-        let Some(before) = self.unfollowed.take() else {
-            return;
-        };
-        let all = before.zip(entry_times).map(hull);
-        self.widen(all.map_or((None, None), |(first, last)| widened(&[first, last])));
+    /// Takes the first time behind these lines, or `None` at the end of the file.
+    fn follow(&mut self, at: Option<Timestamp>) {
+        if let Some(before) = self.unfollowed.take() {
+            let behind = at.map(|it| (it, it));
+            self.widen(before.zip(behind).map(hull));
+        }
     }
 
-    fn widen(&mut self, (first, last): Within) {
+    fn widen(&mut self, times: Option<(Timestamp, Timestamp)>) {
+        let times = times.map(|it| hull(((it.0, it.0), (it.1, it.1))));
         self.within = Some(match self.within {
-            None => (first, last),
-            Some((from, to)) => (from.zip(first).map(least), to.zip(last).map(greatest)),
+            None => times,
+            Some(known) => known.zip(times).map(hull),
         });
     }
 
     fn settled(self, (sources, scope): Log) -> (Rejection, Option<Omitted>) {
-        let (first, last) = self.within.unwrap_or_default();
+        let within = self.within.flatten();
+        let (first, last) = within.map_or((None, None), |(first, last)| widened(&[first, last]));
         let counted = Omitted(self.count);
         let rejection = Rejection {
             raw: RawLine {
@@ -155,12 +153,4 @@ impl Rest {
 
 fn hull((one, other): ((Timestamp, Timestamp), (Timestamp, Timestamp))) -> (Timestamp, Timestamp) {
     (one.0.min(other.0), one.1.max(other.1))
-}
-
-fn least((one, other): (Timestamp, Timestamp)) -> Timestamp {
-    one.min(other)
-}
-
-fn greatest((one, other): (Timestamp, Timestamp)) -> Timestamp {
-    one.max(other)
 }

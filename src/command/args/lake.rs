@@ -1,0 +1,44 @@
+//! The options of `facts` and `load`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Database, Verbosity, manual};
+
+/// `credtrail facts`
+#[derive(Debug, Args)]
+#[command(after_long_help = manual::help("facts"))]
+pub struct Facts {
+    /// Files and folders to plan with --plan; else splits, as --plan prints them, or - to read them from standard input
+    #[arg(value_name = "SPLIT", help_heading = "Input")]
+    pub splits: Vec<String>,
+    /// Print the splits of these inputs that have no facts in the lake, one a line, and add the inputs to the plan of the lake
+    #[arg(long, help_heading = "Input")]
+    pub plan: bool,
+    /// The folder of the facts
+    #[arg(long, value_name = "LAKE", help_heading = "Input")]
+    pub out: PathBuf,
+    /// The size of a split in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = SPLIT_SIZE, value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
+    pub split_size: u64,
+    /// The cluster of raw audit events, which do not name their cluster
+    #[arg(long, value_name = "P/L/C", help_heading = "Input")]
+    pub cluster: Option<String>,
+}
+
+/// The size of a split in bytes: a task of a minute or less.
+const SPLIT_SIZE: u64 = 256 << 20;
+
+/// `credtrail load`
+#[derive(Debug, Args)]
+#[command(after_long_help = manual::help("load"))]
+pub struct Load {
+    /// The folder of the facts
+    #[arg(value_name = "LAKE", help_heading = "Input")]
+    pub lake: PathBuf,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}

@@ -1,0 +1,164 @@
+//! Where the files of a lake lie.
+//!
+//! ```text
+//! plan/000001.json                                     the inputs that one plan added, and the splits of each
+//! context/SPLIT.json                                   what a split holds beside its tables; written last, so that facts without it do not count
+//! again/SPLIT-CUTS.json                                which cut lines a split has whole
+//! uses/day=2026-01-31/SPLIT.parquet                    tables, in partitions as Hive names them
+//! entries/day=2026-01-31/log=cloud-kms/SPLIT.parquet
+//! ```
+
+use std::fs;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
+use tempfile::NamedTempFile;
+
+use super::error::Error;
+use super::split::Split;
+use crate::model::entry::Source;
+use crate::model::time::UnixNanos;
+
+/// Bytes that are hashed at once.
+const BLOCK: usize = 256 << 10;
+
+/// The folder of unfinished files.
+const UNFINISHED: &str = ".unfinished";
+
+/// The folder of plans.
+const PLAN: &str = "plan";
+
+/// A lake: a folder of facts.
+#[derive(Debug, Clone)]
+pub struct Lake(PathBuf);
+
+impl Lake {
+    /// The lake in a folder, which need not exist yet.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Lake(path.into())
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    /// The path of a file of the lake, by the name relative to the lake.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// The name of the context of a split.
+    pub(super) fn context_name(split: &Split) -> String {
+        format!("context/{}.json", split.name())
+    }
+
+    /// The paths of all plans, the first one first.
+    pub(super) fn plans(&self) -> Result<Vec<PathBuf>, Error> {
+        let folder = self.path(PLAN);
+        if !folder.exists() {
+            return Ok(Vec::new());
+        }
+        let entries = fs::read_dir(&folder).map_err(Error::io(&folder))?;
+        let paths = entries.map(|it| it.map(|it| it.path()));
+        let mut paths = paths
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(Error::io(&folder))?;
+        paths.retain(|it| it.extension().is_some_and(|it| it == "json"));
+        paths.sort();
+        Ok(paths)
+    }
+
+    /// The name of the plan behind `count` plans.
+    pub(super) fn plan_name(count: usize) -> String {
+        format!("{PLAN}/{:06}.json", count + 1)
+    }
+
+    /// Reads a JSON file of the lake.
+    pub(super) fn read<T: DeserializeOwned>(&self, path: &Path) -> Result<T, Error> {
+        let bytes = fs::read(path).map_err(Error::io(path))?;
+        serde_json::from_slice(&bytes).map_err(|it| Error::damaged(path, it))
+    }
+
+    /// Writes a JSON file of the lake: whole or not at all.
+    pub(super) fn write(&self, name: &str, value: &impl Serialize) -> Result<(), Error> {
+        let path = self.path(name);
+        let file = self.unfinished(value)?;
+        self.place(file, &path)
+    }
+
+    /// Writes a JSON file of the lake where there is none.
+    pub(super) fn write_new(&self, name: &str, value: &impl Serialize) -> Result<(), Error> {
+        let path = self.path(name);
+        let file = self.unfinished(value)?;
+        create_parent(&path)?;
+        match file.persist_noclobber(&path) {
+            Ok(_) => Ok(()),
+            Err(it) if it.error.kind() == std::io::ErrorKind::AlreadyExists => {
+                Err(Error::PlannedMeanwhile(path))
+            }
+            Err(it) => Err(Error::io(&path)(it.error)),
+        }
+    }
+
+    fn unfinished(&self, value: &impl Serialize) -> Result<NamedTempFile, Error> {
+        let mut file = self.temporary()?;
+        let write = |file: &mut NamedTempFile| {
+            serde_json::to_writer(&mut *file, value)?;
+            file.write_all(b"\n")?;
+            file.as_file().sync_all()
+        };
+        write(&mut file).map_err(Error::io(&self.0))?;
+        Ok(file)
+    }
+
+    /// An unfinished file, in a folder whose name begins with a dot, which readers of tables leave out.
+    pub(super) fn temporary(&self) -> Result<NamedTempFile, Error> {
+        let folder = self.path(UNFINISHED);
+        fs::create_dir_all(&folder).map_err(Error::io(&folder))?;
+        NamedTempFile::new_in(&folder).map_err(Error::io(&folder))
+    }
+
+    /// Gives a finished file its name.
+    pub(super) fn place(&self, file: NamedTempFile, path: &Path) -> Result<(), Error> {
+        create_parent(path)?;
+        file.persist(path).map_err(|it| Error::io(path)(it.error))?;
+        Ok(())
+    }
+}
+
+fn create_parent(path: &Path) -> Result<(), Error> {
+    match path.parent() {
+        Some(folder) => fs::create_dir_all(folder).map_err(Error::io(folder)),
+        None => Ok(()),
+    }
+}
+
+/// The part of a table in which a row lies, as a path.
+pub(super) fn partition(at: UnixNanos, source: Option<Source>) -> String {
+    let day = at.timestamp().to_zoned(TimeZone::UTC).date();
+    match source {
+        None => format!("day={day}"),
+        Some(source) => format!("day={day}/log={}", source.as_str()),
+    }
+}
+
+/// SHA-256 of a file, in hex.
+pub(super) fn sha256(path: &Path) -> Result<String, Error> {
+    let mut file = File::open(path).map_err(Error::io(path))?;
+    let mut hash = Sha256::new();
+    let mut block = vec![0; BLOCK];
+    loop {
+        let read = file.read(&mut block).map_err(Error::io(path))?;
+        if read == 0 {
+            break;
+        }
+        hash.update(block.get(..read).unwrap_or_default());
+    }
+    Ok(hex::encode(hash.finalize()))
+}

@@ -1,0 +1,279 @@
+//! Fills a database from the facts of a lake, as `ingest` would fill the database from the inputs.
+
+use std::path::{Path, PathBuf};
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::context::{Context, TableFile};
+use super::error::Error;
+use super::folder::{Lake, sha256};
+use super::plan::Plans;
+use super::split::{Split, SplitShape};
+use super::table::Layout;
+use super::table::reader::TableReader;
+use super::tables::entries::{EdgeReader, Unlinked};
+use super::tables::{entries, exhibits, rejections, remarks, uses};
+use crate::ingest::export_shapes::ExportShapes;
+use crate::ingest::ingested::Ingested;
+use crate::ingest::input::Input;
+use crate::ingest::pipeline;
+use crate::ingest::stream::Progress;
+use crate::log::Reader;
+use crate::log::parsed_batch::ParsedBatch;
+use crate::store::Store;
+use crate::store::rows::load::{Load, Loaded};
+
+/// An input whose facts are all there.
+pub struct PlannedInput {
+    contexts: Vec<Context>,
+    split: Split,
+}
+
+/// The inputs of a lake, in the order of the plan.
+///
+/// # Errors
+/// If nothing is planned, a split has no facts, or facts are damaged.
+pub fn inputs(plans: &Plans, lake: &Lake) -> Result<Vec<PlannedInput>, Error> {
+    if plans.is_empty() {
+        return Err(Error::NoPlan(lake.path("")));
+    }
+    let progress = plans.progress(lake)?;
+    if let Some(first) = progress.missing.first() {
+        return Err(Error::Missing {
+            count: progress.missing.len(),
+            first: format!("{} from {} to {}", first.url, first.start, first.end),
+        });
+    }
+    let mut inputs: Vec<PlannedInput> = Vec::new();
+    for context in progress.done {
+        match inputs.last_mut() {
+            Some(last) if last.split.ordinal == context.split.ordinal => {
+                last.follow(&context)?;
+                last.contexts.push(context);
+            }
+            _ => inputs.push(PlannedInput {
+                split: context.split.clone(),
+                contexts: vec![context],
+            }),
+        }
+    }
+    Ok(inputs)
+}
+
+impl PlannedInput {
+    /// The input.
+    pub fn input(&self) -> Input {
+        self.split.input()
+    }
+
+    /// Checks that a split begins where the split before ends.
+    fn follow(&self, next: &Context) -> Result<(), Error> {
+        match self.contexts.last() {
+            Some(last) if last.end != next.begin => {
+                let what = format!(
+                    "the facts from byte {} to {} are missing",
+                    last.end, next.begin
+                );
+                Err(Error::damaged(&PathBuf::from(&self.split.url), what))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Loads the facts into a database: all or nothing. An input without facts is read itself.
+    ///
+    /// # Errors
+    /// If facts are damaged, or the input or the database fails.
+    pub async fn load(
+        &self,
+        lake: &Lake,
+        reader: &Reader,
+        store: &mut Store,
+        progress: &Progress,
+    ) -> Result<Ingested, Error> {
+        let mut shapes = ExportShapes::default();
+        self.contexts
+            .iter()
+            .for_each(|it| shapes.extend(&it.shapes));
+        if self.split.shape == SplitShape::Other || shapes.are_none() {
+            let reader = Reader {
+                cluster: self.split.cluster.clone(),
+                ..reader.clone()
+            };
+            return Ok(pipeline::ingest(&self.input(), &reader, store, progress).await?);
+        }
+        let (content, bytes) = self.content();
+        let first = self.contexts.first();
+        let packing = first.map_or("", |it| &it.packing);
+        let form = first.and_then(|it| it.form.as_deref());
+        let detected = pipeline::described(&shapes, packing, form, self.split.cluster.as_deref());
+        let mut load = store.load(&self.split.url)?;
+        let mut lines = 0;
+        for context in &self.contexts {
+            if let Err(error) = add(context, lines, lake, &mut load) {
+                load.abandon()?;
+                return Err(error);
+            }
+            lines += context.lines;
+        }
+        Ok(match load.finish(&content, &detected, bytes)? {
+            Loaded::New(counts) => Ingested::New { detected, counts },
+            Loaded::Known { name } => Ingested::Known { name },
+        })
+    }
+
+    /// The hash of the content, and the number of its bytes. The hash of an input in one split is that of `ingest`.
+    fn content(&self) -> (Vec<u8>, u64) {
+        let contents: Vec<Vec<u8>> = self
+            .contexts
+            .iter()
+            .map(|it| hex::decode(&it.content).unwrap_or_default())
+            .collect();
+        let bytes = contents.iter().map(|it| length(it)).sum();
+        if let [one] = contents.as_slice() {
+            return (one.clone(), bytes);
+        }
+        let mut hash = Xxh3::new();
+        contents.iter().for_each(|it| hash.update(it));
+        let mut content = hash.digest128().to_be_bytes().to_vec();
+        content.extend(bytes.to_be_bytes());
+        (content, bytes)
+    }
+}
+
+/// The number of bytes, which is the end of a hash of content.
+fn length(content: &[u8]) -> u64 {
+    content.last_chunk().map_or(0, |it| u64::from_be_bytes(*it))
+}
+
+/// Adds the facts of a split. `lines` is the number of lines before the split.
+fn add(context: &Context, lines: u64, lake: &Lake, load: &mut Load<'_>) -> Result<(), Error> {
+    load.add(beside_tables(context, lines))?;
+    let mut rejected = Vec::new();
+    for table in &context.tables {
+        let path = lake.path(&table.path);
+        check(table, &path)?;
+        match table.table.as_str() {
+            "uses" => add_uses(&path, lines, load)?,
+            "entries" => add_entries(&path, &lake.path(&edges_of(table)), lines, load)?,
+            "edges" => {} // read with the entries
+            "exhibits" => {
+                let mut batch = ParsedBatch::default();
+                read(&exhibits::LAYOUT, &path, |row| {
+                    exhibits::read(row, lines, &mut batch.evidence)
+                })?;
+                load.add(batch)?;
+            }
+            "remarks" => {
+                let mut batch = ParsedBatch::default();
+                read(&remarks::LAYOUT, &path, |row| {
+                    remarks::read(row, &mut batch.remarks)
+                })?;
+                load.add(batch)?;
+            }
+            "rejections" => read(&rejections::LAYOUT, &path, |row| {
+                rejected.push(rejections::read(row, lines)?);
+                Ok(())
+            })?,
+            other => return Err(Error::damaged(&path, format!("there is no table {other}"))),
+        }
+    }
+    let mut rejected = rejected.into_iter().peekable();
+    for (part, end_times) in context.parts.iter().enumerate() {
+        let mut batch = ParsedBatch::default();
+        batch.end_times.clone_from(end_times);
+        let own = |it: &(u64, _)| it.0 == part as u64;
+        while let Some((_, rejection)) = rejected.next_if(own) {
+            batch.rejections.push(rejection);
+        }
+        load.add(batch)?;
+    }
+    Ok(())
+}
+
+/// What a split holds beside its tables, as a batch.
+fn beside_tables(context: &Context, lines: u64) -> ParsedBatch {
+    let mut batch = ParsedBatch::default();
+    batch.configurations.clone_from(&context.configurations);
+    batch.switches.clone_from(&context.switches);
+    batch.entry_times.clone_from(&context.entry_times);
+    batch.recording.clone_from(&context.recording);
+    batch.read = context.read;
+    batch.relevant = context.relevant;
+    batch.unreadable_bodies = context.unreadable_bodies;
+    batch
+        .configurations
+        .iter_mut()
+        .for_each(|(raw, _)| raw.line += lines);
+    batch
+        .switches
+        .iter_mut()
+        .for_each(|(raw, _)| raw.line += lines);
+    batch
+}
+
+/// Checks that a table is the one that was written.
+fn check(table: &TableFile, path: &Path) -> Result<(), Error> {
+    match sha256(path)? == table.sha256 {
+        true => Ok(()),
+        false => Err(Error::damaged(
+            path,
+            "the file has changed since it was written",
+        )),
+    }
+}
+
+fn edges_of(table: &TableFile) -> String {
+    table
+        .path
+        .replacen(entries::LAYOUT.name, entries::EDGES.name, 1)
+}
+
+/// Reads a table row by row.
+fn read(
+    layout: &'static Layout,
+    path: &Path,
+    mut take: impl FnMut(
+        &mut super::table::reader::Row<'_>,
+    ) -> Result<(), parquet::errors::ParquetError>,
+) -> Result<(), Error> {
+    let mut table = TableReader::open(layout, path).map_err(Error::table(path))?;
+    while let Some(rows) = table.next_group().map_err(Error::table(path))? {
+        for mut row in rows.iter() {
+            take(&mut row).map_err(Error::table(path))?;
+        }
+    }
+    Ok(())
+}
+
+fn add_uses(path: &Path, lines: u64, load: &mut Load<'_>) -> Result<(), Error> {
+    let mut table = TableReader::open(&uses::LAYOUT, path).map_err(Error::table(path))?;
+    while let Some(rows) = table.next_group().map_err(Error::table(path))? {
+        let mut batch = ParsedBatch::default();
+        for mut row in rows.iter() {
+            uses::read(&mut row, lines, &mut batch).map_err(Error::table(path))?;
+        }
+        load.add(batch)?;
+    }
+    Ok(())
+}
+
+fn add_entries(path: &Path, edges: &Path, lines: u64, load: &mut Load<'_>) -> Result<(), Error> {
+    let mut table = TableReader::open(&entries::LAYOUT, path).map_err(Error::table(path))?;
+    let linked = TableReader::open(&entries::EDGES, edges).map_err(Error::table(edges))?;
+    let mut linked = EdgeReader::of(linked);
+    while let Some(rows) = table.next_group().map_err(Error::table(path))? {
+        let mut batch = ParsedBatch::default();
+        for mut row in rows.iter() {
+            let mut entry = Unlinked::read(&mut row).map_err(Error::table(path))?;
+            entry.raw.line += lines;
+            let edges = linked.next().map_err(Error::table(edges))?;
+            let raw = entry.raw;
+            batch
+                .entries
+                .push((raw, entry.linked(&edges).map_err(Error::table(path))?));
+        }
+        load.add(batch)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! The tables of a split while they are being written.
+
+use std::collections::BTreeMap;
+
+use parquet::errors::ParquetError;
+use tempfile::NamedTempFile;
+
+use super::context::{Context, TableFile};
+use super::error::Error;
+use super::folder::{Lake, partition, sha256};
+use super::split::Split;
+use super::table::Layout;
+use super::table::writer::TableWriter;
+use super::tables::{entries, exhibits, rejections, remarks, uses};
+use crate::log::parsed_batch::{ParsedBatch, RawLine};
+use crate::model::entry::Entry;
+use crate::model::time::UnixNanos;
+
+/// The most files that are written at once. A split with rows of more days has several files a day.
+const MOST_OPEN: usize = 48;
+
+/// A table and a partition of it.
+type Key = (&'static str, String);
+
+/// The tables of a split that are being written.
+pub(super) struct OpenTables<'l> {
+    lake: &'l Lake,
+    split: String,
+    open: BTreeMap<Key, TableWriter<NamedTempFile>>,
+    /// How many files of a partition were finished before.
+    numbers: BTreeMap<Key, usize>,
+    finished: Vec<(TableFile, NamedTempFile)>,
+    last_part: LastPart,
+}
+
+/// Whether the last part of a split can be extended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LastPart {
+    /// All its lines could be read.
+    Readable,
+    /// Some of its lines could not be read, or there is no part yet.
+    Closed,
+}
+
+impl<'l> OpenTables<'l> {
+    pub(super) fn new(lake: &'l Lake, split: &Split) -> Self {
+        OpenTables {
+            lake,
+            split: split.name(),
+            open: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            finished: Vec::new(),
+            last_part: LastPart::Closed,
+        }
+    }
+
+    /// Writes a batch.
+    pub(super) fn add(
+        &mut self,
+        mut batch: ParsedBatch,
+        context: &mut Context,
+    ) -> Result<(), Error> {
+        context.add(&mut batch);
+        self.add_rejections(&batch, context)?;
+        for one in &batch.uses {
+            let partition = partition(UnixNanos::from(one.at), None);
+            self.write(&uses::LAYOUT, partition, |table| {
+                uses::write(one, &batch, table)
+            })?;
+        }
+        for entry in &batch.entries {
+            self.add_entry(entry)?;
+        }
+        let evidence = std::mem::take(&mut batch.evidence);
+        if !evidence.is_empty() {
+            self.write(&exhibits::LAYOUT, String::new(), |table| {
+                exhibits::write(evidence, table)
+            })?;
+        }
+        if !batch.remarks.stale.is_empty() || !batch.remarks.crowded.is_empty() {
+            self.write(&remarks::LAYOUT, String::new(), |table| {
+                remarks::write(&batch.remarks, table)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn add_entry(&mut self, entry: &(RawLine, Entry)) -> Result<(), Error> {
+        let (at, source) = (UnixNanos::from(entry.1.at), entry.1.event.source());
+        let partition = partition(at, Some(source));
+        let mut number = 0;
+        self.write(&entries::LAYOUT, partition.clone(), |table| {
+            number = table.rows();
+            entries::write(entry, table)
+        })?;
+        self.write(&entries::EDGES, partition, |table| {
+            entries::write_edges(&entry.1, number, table)
+        })
+    }
+
+    /// Batches without unread lines are one part; a batch with such lines is a part of its own.
+    fn add_rejections(&mut self, batch: &ParsedBatch, context: &mut Context) -> Result<(), Error> {
+        let is_readable = batch.rejections.is_empty();
+        match context.parts.last_mut() {
+            Some(last) if is_readable && self.last_part == LastPart::Readable => {
+                last.extend(&batch.end_times);
+            }
+            _ => context.parts.push(batch.end_times.clone()),
+        }
+        self.last_part = if is_readable {
+            LastPart::Readable
+        } else {
+            LastPart::Closed
+        };
+        let part = context.parts.len() as u64 - 1;
+        for rejection in &batch.rejections {
+            self.write(&rejections::LAYOUT, String::new(), |table| {
+                rejections::write(rejection, part, table)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn write(
+        &mut self,
+        layout: &'static Layout,
+        partition: String,
+        row: impl FnOnce(&mut TableWriter<NamedTempFile>) -> Result<(), ParquetError>,
+    ) -> Result<(), Error> {
+        let key = (layout.name, partition);
+        if !self.open.contains_key(&key) {
+            self.begin(layout, key.clone())?;
+        }
+        let Some(table) = self.open.get_mut(&key) else {
+            return Ok(()); // begun above
+        };
+        row(table).map_err(Error::table(&self.lake.path(layout.name)))
+    }
+
+    fn begin(&mut self, layout: &'static Layout, key: Key) -> Result<(), Error> {
+        if self.open.len() >= MOST_OPEN {
+            self.close()?;
+        }
+        let path = self.lake.path(layout.name);
+        let file = self.lake.temporary()?;
+        let table = TableWriter::new(layout, file).map_err(Error::table(&path))?;
+        self.open.insert(key, table);
+        Ok(())
+    }
+
+    /// Finishes the open files.
+    fn close(&mut self) -> Result<(), Error> {
+        for (key, table) in std::mem::take(&mut self.open) {
+            let path = self.path_of(&key);
+            let (file, rows) = table
+                .finish()
+                .map_err(Error::table(&self.lake.path(&path)))?;
+            file.as_file().sync_all().map_err(Error::io(file.path()))?;
+            let table = TableFile {
+                table: key.0.to_owned(),
+                path,
+                rows,
+                sha256: sha256(file.path())?,
+            };
+            self.finished.push((table, file));
+        }
+        Ok(())
+    }
+
+    fn path_of(&mut self, (table, partition): &Key) -> String {
+        let number = self.numbers.entry((table, partition.clone())).or_default();
+        *number += 1;
+        let slash = if partition.is_empty() { "" } else { "/" };
+        let part = if *number == 1 {
+            String::new()
+        } else {
+            format!("-{number}")
+        };
+        format!("{table}/{partition}{slash}{}{part}.parquet", self.split)
+    }
+
+    /// Gives all files their names.
+    pub(super) fn finish(mut self) -> Result<Vec<TableFile>, Error> {
+        self.close()?;
+        let mut tables = Vec::new();
+        for (table, file) in self.finished {
+            self.lake.place(file, &self.lake.path(&table.path))?;
+            tables.push(table);
+        }
+        Ok(tables)
+    }
+}

@@ -1,0 +1,250 @@
+//! Cuts inputs into splits, and remembers which splits a lake must have.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::context::{Boundary, Context, Writer};
+use super::error::Error;
+use super::facts;
+use super::folder::Lake;
+use super::split::{Found, Split, SplitShape};
+use crate::evidence::input::unsupported;
+use crate::evidence::input::unsupported::UnsupportedForm;
+use crate::ingest::evidence_file;
+use crate::ingest::input::{FoundBy, Input};
+use crate::log::framing::decompress::unpack;
+
+/// The size of a split in bytes where none is given: a task of a minute or less.
+pub const SPLIT_SIZE: u64 = 256 << 20;
+
+/// What one plan added to a lake.
+#[derive(Debug, Serialize, Deserialize)]
+struct Plan {
+    writer: Writer,
+    /// The seed of the hashes by which inputs of the same content are recognised.
+    seed: u64,
+    splits: Vec<Split>,
+}
+
+/// All plans of a lake.
+#[derive(Debug)]
+pub struct Plans {
+    count: usize,
+    seed: u64,
+    splits: Vec<Split>,
+}
+
+/// How far the splits of a lake have been read.
+pub(super) struct Progress {
+    /// The contexts of the splits with facts, in the order of the plan.
+    pub(super) done: Vec<Context>,
+    /// The splits without facts.
+    pub(super) missing: Vec<Split>,
+}
+
+/// How inputs are cut into splits.
+#[derive(Debug, Clone)]
+pub struct Cutting {
+    /// The size of a split in bytes.
+    pub size: u64,
+    /// The cluster of raw audit events.
+    pub cluster: Option<String>,
+}
+
+impl Cutting {
+    /// Cuts an input.
+    ///
+    /// # Errors
+    /// If the input cannot be read.
+    pub fn splits(&self, input: &Input, ordinal: u64) -> Result<Vec<Split>, Error> {
+        let path = input.path.as_path();
+        let metadata = path.metadata().map_err(Error::io(path))?;
+        let whole = Split {
+            ordinal,
+            url: path.display().to_string(),
+            generation: facts::generation(&metadata),
+            size: metadata.len(),
+            start: 0,
+            end: metadata.len(),
+            shape: shape(path)?,
+            found: match input.found {
+                FoundBy::InDirectory => Found::InFolder,
+                FoundBy::Named | FoundBy::AmongLogs => Found::Named,
+            },
+            cluster: self.cluster.clone(),
+        };
+        if whole.shape != SplitShape::Lines || whole.size <= self.size {
+            return Ok(vec![whole]);
+        }
+        let starts =
+            (0..whole.size).step_by(usize::try_from(self.size.max(1)).unwrap_or(usize::MAX));
+        let part = |start| Split {
+            start,
+            end: whole.size.min(start + self.size),
+            ..whole.clone()
+        };
+        Ok(starts.map(part).collect())
+    }
+}
+
+/// How an input is read, by its first bytes.
+fn shape(path: &Path) -> Result<SplitShape, Error> {
+    let file = File::open(path).map_err(Error::io(path))?;
+    let (packing, stream) = unpack(file).map_err(Error::io(path))?;
+    let (head, _) = evidence_file::peek(stream).map_err(Error::io(path))?;
+    let form = unsupported::unreadable_form(&head);
+    let is_other = matches!(
+        form,
+        Some(UnsupportedForm::Container(_) | UnsupportedForm::Binary(_))
+    );
+    Ok(if is_other || evidence_file::listing(&head).is_some() {
+        SplitShape::Other
+    } else if packing.is_plain() && form.is_none() && begins_with_an_object_a_line(&head) {
+        SplitShape::Lines
+    } else {
+        SplitShape::Whole
+    })
+}
+
+fn begins_with_an_object_a_line(head: &[u8]) -> bool {
+    let line = head
+        .split(|it| *it == b'\n')
+        .next()
+        .unwrap_or_default()
+        .trim_ascii();
+    let is_object = line.starts_with(b"{") && line.ends_with(b"}");
+    is_object && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
+}
+
+impl Plans {
+    /// Reads the plans of a lake.
+    ///
+    /// # Errors
+    /// If a plan cannot be read, or another version wrote one.
+    pub fn of(lake: &Lake) -> Result<Self, Error> {
+        let paths = lake.plans()?;
+        let mut plans = Plans {
+            count: paths.len(),
+            seed: RandomState::new().build_hasher().finish(),
+            splits: Vec::new(),
+        };
+        for (number, path) in paths.iter().enumerate() {
+            let plan: Plan = read_by_this(lake, path)?;
+            if number == 0 {
+                plans.seed = plan.seed;
+            }
+            plans.splits.extend(plan.splits);
+        }
+        Ok(plans)
+    }
+
+    /// The seed of the hashes of inputs.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Whether nothing was planned.
+    pub fn is_empty(&self) -> bool {
+        self.splits.is_empty()
+    }
+
+    /// Adds the inputs that are not planned yet to the plan of the lake.
+    ///
+    /// # Errors
+    /// If an input cannot be read, or another process added to the plan meanwhile.
+    pub fn add(&mut self, inputs: &[Input], cutting: &Cutting, lake: &Lake) -> Result<(), Error> {
+        let known = self
+            .splits
+            .iter()
+            .map(|it| (it.url.clone(), it.generation.clone()));
+        let mut known: BTreeSet<(String, String)> = known.collect();
+        let mut next = self.splits.last().map_or(0, |it| it.ordinal + 1);
+        let mut added = Vec::new();
+        for input in inputs {
+            let splits = cutting.splits(input, next)?;
+            let id = splits
+                .first()
+                .map(|it| (it.url.clone(), it.generation.clone()));
+            if id.is_some_and(|it| known.insert(it)) {
+                added.extend(splits);
+                next += 1;
+            }
+        }
+        if added.is_empty() {
+            return Ok(());
+        }
+        let plan = Plan {
+            writer: Writer::this(),
+            seed: self.seed,
+            splits: added,
+        };
+        lake.write_new(&Lake::plan_name(self.count), &plan)?;
+        self.count += 1;
+        self.splits.extend(plan.splits);
+        Ok(())
+    }
+
+    /// The splits without facts. Where a split ends within a line that is no object in itself, the split and the next one are one split.
+    ///
+    /// # Errors
+    /// If facts cannot be read, or another version wrote some.
+    pub fn missing(&self, lake: &Lake) -> Result<Vec<Split>, Error> {
+        Ok(self.progress(lake)?.missing)
+    }
+
+    pub(super) fn progress(&self, lake: &Lake) -> Result<Progress, Error> {
+        let mut progress = Progress {
+            done: Vec::new(),
+            missing: Vec::new(),
+        };
+        let mut splits = self.splits.iter().peekable();
+        while let Some(split) = splits.next() {
+            let mut split = split.clone();
+            loop {
+                let Some(context) = context(&split, lake)? else {
+                    progress.missing.push(split);
+                    break;
+                };
+                let next = splits.next_if(|it| {
+                    context.boundary == Boundary::Torn && it.ordinal == split.ordinal
+                });
+                let Some(next) = next else {
+                    progress.done.push(context);
+                    break;
+                };
+                split.end = next.end;
+            }
+        }
+        Ok(progress)
+    }
+}
+
+/// The context of a split, if the split has facts.
+fn context(split: &Split, lake: &Lake) -> Result<Option<Context>, Error> {
+    let path = lake.path(&Lake::context_name(split));
+    match path.exists() {
+        true => read_by_this(lake, &path).map(Some),
+        false => Ok(None),
+    }
+}
+
+/// Reads a file that this version wrote.
+fn read_by_this<T: serde::de::DeserializeOwned>(lake: &Lake, path: &Path) -> Result<T, Error> {
+    #[derive(Deserialize)]
+    struct Written {
+        writer: Writer,
+    }
+    let Written { writer } = lake.read(path)?;
+    if writer != Writer::this() {
+        return Err(Error::OtherVersion {
+            path: path.to_owned(),
+            tool: writer.tool,
+            version: writer.version,
+        });
+    }
+    lake.read(path)
+}
