@@ -7,13 +7,24 @@ use super::split::Split;
 use crate::coverage::audit_settings::RecordedChange;
 use crate::coverage::stretches::Stretches;
 use crate::ingest::export_shapes::ExportShapes;
+use crate::log::cut_line::{Again, Cut};
 use crate::log::neighbour_times::EndTimes;
-use crate::log::parsed_batch::{ParsedBatch, RawLine};
+use crate::log::parsed_batch::{ParsedBatch, RawLine, Rejection};
 use crate::model::cluster_keys::Configuration;
 use crate::model::entry::Source;
 
 /// The version of the program.
 const TOOL: &str = env!("CARGO_PKG_VERSION");
+
+/// The most cut lines of a split, and of all splits before an input, that are looked for in other inputs. The others remain doubts.
+pub(super) const MOST_CUTS: usize = 1_024;
+
+/// Which cut lines a split has whole, and how often.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Search {
+    pub(super) writer: Writer,
+    pub(super) again: Vec<(Again, u64)>,
+}
 
 /// Who wrote a file of a lake.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,8 +72,13 @@ pub(super) struct Context {
     pub(super) recording: Vec<(Source, String, Stretches)>,
     pub(super) configurations: Vec<(RawLine, Configuration)>,
     pub(super) switches: Vec<(RawLine, RecordedChange)>,
+    /// The cut lines, at most [`MOST_CUTS`].
+    pub(super) cuts: Vec<Cut>,
     /// The times at the ends of the parts of the split. Lines that could not be read tell in which part they are.
     pub(super) parts: Vec<EndTimes>,
+    /// The cut lines of inputs before that the split has whole, which another file holds.
+    #[serde(skip)]
+    pub(super) again: Vec<(Again, u64)>,
     /// The files of the tables.
     pub(super) tables: Vec<TableFile>,
 }
@@ -111,7 +127,9 @@ impl Context {
             recording: Vec::new(),
             configurations: Vec::new(),
             switches: Vec::new(),
+            cuts: Vec::new(),
             parts: Vec::new(),
+            again: Vec::new(),
             tables: Vec::new(),
         }
     }
@@ -126,6 +144,8 @@ impl Context {
         extend(&mut self.recording, &mut batch.recording);
         self.configurations.append(&mut batch.configurations);
         self.switches.append(&mut batch.switches);
+        let cuts = batch.rejections.iter().filter_map(Rejection::cut);
+        self.cuts.extend(cuts.take(MOST_CUTS - self.cuts.len()));
     }
 }
 

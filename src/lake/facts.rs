@@ -1,11 +1,12 @@
 //! Reads one split by the readers of `ingest`, and writes its facts.
 
+use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use super::context::{Boundary, Context};
+use super::context::{Boundary, Context, Search, Writer};
 use super::error::Error;
 use super::folder::Lake;
 use super::line_range::LineRange;
@@ -15,6 +16,7 @@ use crate::evidence::input::unsupported;
 use crate::ingest::evidence_file;
 use crate::ingest::stream::Hashed;
 use crate::log::Reader;
+use crate::log::cut_line::Again;
 use crate::log::framing::decompress::unpack;
 use crate::log::framing::splitter::{Batch, Splitter};
 use crate::log::parsed_batch::ParsedBatch;
@@ -25,21 +27,66 @@ use crate::log::parsed_batch::ParsedBatch;
 /// # Errors
 /// If the input cannot be read or has changed, or the lake cannot be written.
 pub fn write(split: &Split, lake: &Lake, seed: u64) -> Result<(), Error> {
+    let reader = Reader {
+        cluster: split.cluster.clone(),
+        cuts: split.cuts.clone().into(),
+        ..Reader::default()
+    };
+    if !split.cuts.is_empty() {
+        return search(split, &reader, lake, seed);
+    }
     let mut context = Context::of(split);
     if split.shape != SplitShape::Other {
         let mut tables = OpenTables::new(lake, split);
-        let reader = Reader {
-            cluster: split.cluster.clone(),
-            ..Reader::default()
-        };
-        let mut read = |batch: ParsedBatch, context: &mut Context| tables.add(batch, context);
-        match split.is_partial() {
-            true => read_lines(split, seed, &reader, &mut context, &mut read)?,
-            false => read_whole(split, seed, &reader, &mut context, &mut read)?,
+        let mut take = |batch: ParsedBatch, context: &mut Context| tables.add(batch, context);
+        match read(split, seed, &reader, &mut context, &mut take) {
+            Err(Error::Io { source, .. }) if is_damage(&source) => {
+                context = Context::of(split); // `load` reads the input itself, and says what is wrong with the input
+            }
+            Err(error) => return Err(error),
+            Ok(()) => context.tables = tables.finish()?,
         }
-        context.tables = tables.finish()?;
     }
     lake.write(&Lake::context_name(split), &context)
+}
+
+/// Looks for lines that begin with cut lines of other inputs.
+fn search(split: &Split, reader: &Reader, lake: &Lake, seed: u64) -> Result<(), Error> {
+    let mut again: BTreeMap<Again, u64> = BTreeMap::new();
+    let mut take = |batch: ParsedBatch, _: &mut Context| {
+        for it in batch.again {
+            *again.entry(it).or_default() += 1;
+        }
+        Ok(())
+    };
+    read(split, seed, reader, &mut Context::of(split), &mut take)?;
+    let search = Search {
+        writer: Writer::this(),
+        again: again.into_iter().collect(),
+    };
+    lake.write(&Lake::search_name(split), &search)
+}
+
+/// Whether the bytes of an input are no gzip, zstd or UTF-16, so that they will be none when read again.
+fn is_damage(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
+    matches!(
+        error.kind(),
+        InvalidData | InvalidInput | Other | UnexpectedEof
+    )
+}
+
+fn read(
+    split: &Split,
+    seed: u64,
+    reader: &Reader,
+    context: &mut Context,
+    take: &mut Take<'_>,
+) -> Result<(), Error> {
+    match split.is_partial() {
+        true => read_lines(split, seed, reader, context, take),
+        false => read_whole(split, seed, reader, context, take),
+    }
 }
 
 type Take<'t> = dyn FnMut(ParsedBatch, &mut Context) -> Result<(), Error> + 't;

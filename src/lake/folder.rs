@@ -14,11 +14,12 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
+use super::context::Writer;
 use super::error::Error;
 use super::split::Split;
 use crate::model::entry::Source;
@@ -58,6 +59,11 @@ impl Lake {
         format!("context/{}.json", split.name())
     }
 
+    /// The name of the result of a search for cut lines.
+    pub(super) fn search_name(split: &Split) -> String {
+        format!("again/{}.json", split.search_name())
+    }
+
     /// The paths of all plans, the first one first.
     pub(super) fn plans(&self) -> Result<Vec<PathBuf>, Error> {
         let folder = self.path(PLAN);
@@ -79,8 +85,21 @@ impl Lake {
         format!("{PLAN}/{:06}.json", count + 1)
     }
 
+    /// Reads a JSON file that this version wrote.
+    pub(super) fn read_by_this<T: DeserializeOwned>(&self, path: &Path) -> Result<T, Error> {
+        let Written { writer } = self.read(path)?;
+        if writer == Writer::this() {
+            return self.read(path);
+        }
+        Err(Error::OtherVersion {
+            path: path.to_owned(),
+            tool: writer.tool,
+            version: writer.version,
+        })
+    }
+
     /// Reads a JSON file of the lake.
-    pub(super) fn read<T: DeserializeOwned>(&self, path: &Path) -> Result<T, Error> {
+    fn read<T: DeserializeOwned>(&self, path: &Path) -> Result<T, Error> {
         let bytes = fs::read(path).map_err(Error::io(path))?;
         serde_json::from_slice(&bytes).map_err(|it| Error::damaged(path, it))
     }
@@ -130,6 +149,12 @@ impl Lake {
         file.persist(path).map_err(|it| Error::io(path)(it.error))?;
         Ok(())
     }
+}
+
+/// The beginning of a file of a lake.
+#[derive(Deserialize)]
+struct Written {
+    writer: Writer,
 }
 
 fn create_parent(path: &Path) -> Result<(), Error> {

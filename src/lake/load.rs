@@ -19,9 +19,13 @@ use crate::ingest::input::Input;
 use crate::ingest::pipeline;
 use crate::ingest::stream::Progress;
 use crate::log::Reader;
+use crate::log::cut_line::Cut;
 use crate::log::parsed_batch::ParsedBatch;
 use crate::store::Store;
 use crate::store::rows::load::{Load, Loaded};
+
+/// The most lines of a batch that begin with a cut line.
+const TOGETHER: usize = 10_000;
 
 /// An input whose facts are all there.
 pub struct PlannedInput {
@@ -107,10 +111,13 @@ impl PlannedInput {
         let packing = first.map_or("", |it| &it.packing);
         let form = first.and_then(|it| it.form.as_deref());
         let detected = pipeline::described(&shapes, packing, form, self.split.cluster.as_deref());
+        let looked_for = reader.and_looking_for(store.cut_lines()?).cuts;
         let mut load = store.load(&self.split.url)?;
         let mut lines = 0;
         for context in &self.contexts {
-            if let Err(error) = add(context, lines, lake, &mut load) {
+            let added = add_again(context, &looked_for, &mut load)
+                .and_then(|()| add(context, lines, lake, &mut load));
+            if let Err(error) = added {
                 load.abandon()?;
                 return Err(error);
             }
@@ -187,6 +194,24 @@ fn add(context: &Context, lines: u64, lake: &Lake, load: &mut Load<'_>) -> Resul
             batch.rejections.push(rejection);
         }
         load.add(batch)?;
+    }
+    Ok(())
+}
+
+/// Adds the cut lines that the split has whole, of those that `ingest` would look for.
+fn add_again(context: &Context, looked_for: &[Cut], load: &mut Load<'_>) -> Result<(), Error> {
+    for (again, count) in &context.again {
+        if !looked_for.iter().any(|it| it.sha256 == again.sha256) {
+            continue;
+        }
+        let mut left = usize::try_from(*count).unwrap_or(usize::MAX);
+        while left > 0 {
+            let mut batch = ParsedBatch::default();
+            let some = left.min(TOGETHER);
+            batch.again = vec![*again; some];
+            left -= some;
+            load.add(batch)?;
+        }
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::context::{Boundary, Context, Writer};
+use super::context::{Boundary, Context, MOST_CUTS, Search, Writer};
 use super::error::Error;
 use super::facts;
 use super::folder::Lake;
@@ -16,6 +16,7 @@ use crate::evidence::input::unsupported;
 use crate::evidence::input::unsupported::UnsupportedForm;
 use crate::ingest::evidence_file;
 use crate::ingest::input::{FoundBy, Input};
+use crate::log::cut_line::Cut;
 use crate::log::framing::decompress::unpack;
 
 /// The size of a split in bytes where none is given: a task of a minute or less.
@@ -76,6 +77,7 @@ impl Cutting {
                 FoundBy::Named | FoundBy::AmongLogs => Found::Named,
             },
             cluster: self.cluster.clone(),
+            cuts: Vec::new(),
         };
         if whole.shape != SplitShape::Lines || whole.size <= self.size {
             return Ok(vec![whole]);
@@ -94,8 +96,12 @@ impl Cutting {
 /// How an input is read, by its first bytes.
 fn shape(path: &Path) -> Result<SplitShape, Error> {
     let file = File::open(path).map_err(Error::io(path))?;
-    let (packing, stream) = unpack(file).map_err(Error::io(path))?;
-    let (head, _) = evidence_file::peek(stream).map_err(Error::io(path))?;
+    let Ok((packing, stream)) = unpack(file) else {
+        return Ok(SplitShape::Other); // `load` says what is wrong with the input
+    };
+    let Ok((head, _)) = evidence_file::peek(stream) else {
+        return Ok(SplitShape::Other);
+    };
     let form = unsupported::unreadable_form(&head);
     let is_other = matches!(
         form,
@@ -133,7 +139,7 @@ impl Plans {
             splits: Vec::new(),
         };
         for (number, path) in paths.iter().enumerate() {
-            let plan: Plan = read_by_this(lake, path)?;
+            let plan: Plan = lake.read_by_this(path)?;
             if number == 0 {
                 plans.seed = plan.seed;
             }
@@ -219,7 +225,39 @@ impl Plans {
                 split.end = next.end;
             }
         }
+        if progress.missing.is_empty() {
+            progress.search(lake)?;
+        }
         Ok(progress)
+    }
+}
+
+impl Progress {
+    /// Gives each split the cut lines of the inputs before, which the split may have whole. A split in which nobody has looked for them is missing.
+    fn search(&mut self, lake: &Lake) -> Result<(), Error> {
+        let (mut cuts, mut own): (Vec<Cut>, Vec<Cut>) = (Vec::new(), Vec::new());
+        let mut ordinal = None;
+        for context in &mut self.done {
+            if ordinal.replace(context.split.ordinal) != Some(context.split.ordinal) {
+                cuts.append(&mut own);
+                cuts.truncate(MOST_CUTS);
+            }
+            own.extend(context.cuts.iter().cloned());
+            if cuts.is_empty()
+                || context.split.shape == SplitShape::Other
+                || context.shapes.are_none()
+            {
+                continue;
+            }
+            context.split.cuts.clone_from(&cuts);
+            let path = lake.path(&Lake::search_name(&context.split));
+            if path.exists() {
+                context.again = lake.read_by_this::<Search>(&path)?.again;
+            } else {
+                self.missing.push(context.split.clone());
+            }
+        }
+        Ok(())
     }
 }
 
@@ -227,24 +265,7 @@ impl Plans {
 fn context(split: &Split, lake: &Lake) -> Result<Option<Context>, Error> {
     let path = lake.path(&Lake::context_name(split));
     match path.exists() {
-        true => read_by_this(lake, &path).map(Some),
+        true => lake.read_by_this(&path).map(Some),
         false => Ok(None),
     }
-}
-
-/// Reads a file that this version wrote.
-fn read_by_this<T: serde::de::DeserializeOwned>(lake: &Lake, path: &Path) -> Result<T, Error> {
-    #[derive(Deserialize)]
-    struct Written {
-        writer: Writer,
-    }
-    let Written { writer } = lake.read(path)?;
-    if writer != Writer::this() {
-        return Err(Error::OtherVersion {
-            path: path.to_owned(),
-            tool: writer.tool,
-            version: writer.version,
-        });
-    }
-    lake.read(path)
 }

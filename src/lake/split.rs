@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::ingest::input::{FoundBy, Input};
+use crate::log::cut_line::Cut;
 
 /// The part of an input that one task reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,10 @@ pub struct Split {
     /// The cluster of raw audit events.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
+    /// Cut lines of earlier inputs. Where there are some, the task looks for lines of the split that begin like these, and writes no other
+    /// facts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cuts: Vec<Cut>,
 }
 
 /// How an input is read.
@@ -69,6 +74,17 @@ impl Split {
         hash.update(self.start.to_be_bytes());
         hash.update(self.end.to_be_bytes());
         hex::encode(hash.finalize().get(..16).unwrap_or_default())
+    }
+
+    /// The name of the search for the cut lines.
+    pub(super) fn search_name(&self) -> String {
+        let mut hash = Sha256::new();
+        for cut in &self.cuts {
+            hash.update(cut.sha256);
+            hash.update(cut.bytes.offset.to_be_bytes());
+        }
+        let cuts = hex::encode(hash.finalize().get(..8).unwrap_or_default());
+        format!("{}-{cuts}", self.name())
     }
 
     /// Whether the split is a part of its input.

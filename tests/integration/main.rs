@@ -40,6 +40,7 @@ mod history;
 mod html;
 mod ingest;
 mod inputs;
+mod lake;
 mod language;
 mod metamorphic;
 mod metrics;

@@ -1,6 +1,7 @@
 //! The library in the test's process: reads files into a database and reports on all entries in it.
 
 mod judges;
+mod lake;
 mod reports;
 mod told;
 
@@ -65,11 +66,19 @@ impl Auditor {
 
     /// Reads files with any content in one run.
     pub fn read_bytes(&self, files: &[(&str, Vec<u8>)]) {
+        let write = |(name, content): &(&str, Vec<u8>)| {
+            let path = self.folder.path().join(name);
+            fs::write(&path, content).expect("a file");
+            path
+        };
+        self.read_paths(&files.iter().map(write).collect::<Vec<_>>());
+    }
+
+    /// Reads files in one run.
+    pub fn read_paths(&self, paths: &[PathBuf]) {
         self.runtime.block_on(async {
             let mut store = self.store().await;
-            for (name, content) in files {
-                let path = self.folder.path().join(name);
-                fs::write(&path, content).expect("a file");
+            for path in paths {
                 let input = Input::named(path);
                 pipeline::ingest(&input, &Reader::default(), &mut store, &Progress::default())
                     .await

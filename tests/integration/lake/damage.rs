@@ -1,0 +1,158 @@
+//! A lake with something missing or damaged loads nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use credtrail::lake::error::Error;
+use serde_json::Value;
+
+use crate::harness::in_process::Auditor;
+use crate::simulation::files::fixture;
+
+/// The scenarios that have among them all that a context can hold.
+const WORLDS: [&str; 5] = [
+    "bad-lines",
+    "key-rotation",
+    "switched-off",
+    "cluster-description",
+    "rotation-elsewhere",
+];
+
+/// An auditor whose lake holds the facts of a scenario, and the splits of its logs.
+fn lake_of(scenario: &str) -> Auditor {
+    let auditor = Auditor::new();
+    let splits = auditor.plan_paths(logs(scenario), 3_000).expect("a plan");
+    auditor.read_splits(splits).expect("facts");
+    auditor
+}
+
+fn logs(scenario: &str) -> Vec<PathBuf> {
+    let files = fs::read_dir(fixture(scenario).join("logs")).expect("logs");
+    let mut paths: Vec<PathBuf> = files.map(|it| it.expect("a file").path()).collect();
+    paths.sort();
+    paths
+}
+
+/// The files of a lake whose path below the lake begins so.
+fn files(auditor: &Auditor, beginning: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    walk(&auditor.lake().folder().join(beginning), &mut found);
+    found.sort();
+    assert!(!found.is_empty(), "there is no {beginning}");
+    found
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => walk(&path, found),
+            false => found.push(path),
+        }
+    }
+}
+
+#[test]
+fn a_split_without_facts_loads_nothing() {
+    let auditor = lake_of("missing-record");
+    let contexts = files(&auditor, "context");
+    fs::remove_file(&contexts[1]).expect("a file");
+    let error = auditor.load().expect_err("a lake with a hole");
+    assert!(matches!(error, Error::Missing { count: 1, .. }), "{error}");
+}
+
+#[test]
+fn a_lake_without_a_plan_loads_nothing() {
+    assert!(matches!(Auditor::new().load(), Err(Error::NoPlan(_))));
+}
+
+#[test]
+fn a_cut_table_loads_nothing_of_its_input() {
+    for table in ["uses", "entries", "edges"] {
+        let auditor = lake_of("missing-record");
+        let path = &files(&auditor, table)[0];
+        let bytes = fs::read(path).expect("a table");
+        fs::write(path, &bytes[..bytes.len() - 1]).expect("a file");
+        let error = auditor.load().expect_err("a lake with a cut table");
+        assert!(matches!(error, Error::Damaged { .. }), "{table}: {error}");
+    }
+}
+
+#[test]
+fn facts_of_another_version_are_not_mixed_in() {
+    for folder in ["plan", "context"] {
+        let auditor = lake_of("missing-record");
+        change(&files(&auditor, folder)[0], |it| {
+            it["writer"]["version"] = 2.into()
+        });
+        let error = auditor.load().expect_err("a lake of two versions");
+        assert!(
+            matches!(error, Error::OtherVersion { version: 2, .. }),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn an_input_that_changed_since_it_was_planned_is_not_read() {
+    let auditor = Auditor::new();
+    let splits = auditor
+        .plan(&[("a.ndjson", b"{}\n".to_vec())], 100)
+        .expect("a plan");
+    auditor
+        .plan(&[("a.ndjson", b"{}\n{}\n".to_vec())], 100)
+        .expect("a plan");
+    assert!(matches!(
+        auditor.read_splits(splits),
+        Err(Error::Changed(_))
+    ));
+}
+
+fn change(path: &Path, how: impl Fn(&mut Value)) {
+    let mut value = serde_json::from_slice(&fs::read(path).expect("a file")).expect("JSON");
+    how(&mut value);
+    fs::write(path, value.to_string()).expect("a file");
+}
+
+/// Each part of a context is needed: without it some report is another one, or nothing is loaded.
+#[test]
+fn nothing_of_a_context_can_be_withheld() {
+    let parts = [
+        "shapes",
+        "lines",
+        "read",
+        "relevant",
+        "entry_times",
+        "recording",
+        "configurations",
+        "switches",
+        "parts",
+        "tables",
+        "end",
+    ];
+    for part in parts {
+        assert!(
+            WORLDS.iter().any(|it| is_needed(part, it)),
+            "nothing depends on {part}"
+        );
+    }
+}
+
+fn is_needed(part: &str, scenario: &str) -> bool {
+    let whole = lake_of(scenario);
+    whole.load().expect("a database");
+    let auditor = lake_of(scenario);
+    for context in files(&auditor, "context") {
+        change(&context, |it| {
+            it[part] = match it[part].take() {
+                Value::Array(_) => Value::Array(Vec::new()),
+                Value::Number(_) => 0.into(),
+                mut other => {
+                    other["entries"] = serde_json::json!({});
+                    other
+                }
+            };
+        });
+    }
+    auditor.load().is_err() || auditor.report_bytes() != whole.report_bytes()
+}

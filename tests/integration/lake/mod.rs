@@ -1,0 +1,4 @@
+//! A database that is loaded from facts is the database that `ingest` fills.
+
+mod damage;
+mod parity;
