@@ -1092,6 +1092,15 @@ error-covers-form = SOURCE=FROM..TO 형식으로 쓰세요. 예: kms=2026-11-01.
 error-covers-order = 시작 { $from }의 시각이 끝 { $to }보다 늦습니다
 error-empty-window = 기간의 끝 { $to }의 시각이 시작 { $from }보다 늦지 않습니다. --from, --to, --since를 확인하세요
 error-scan-hash = 16진수 8~64자리를 쓰세요
+error-lake-io = { $path } 파일을 읽거나 쓸 수 없습니다
+error-lake-table = { $path } 테이블을 읽거나 쓸 수 없습니다
+error-lake-damaged = { $path } 손상됨: { $what }
+error-lake-version = { $path } 파일은 credtrail { $tool } 버전이 팩트 버전 { $version }(으)로 썼습니다. 한 레이크의 팩트는 모두 한 버전이 써야 합니다
+error-lake-no-plan = { $path } 폴더에 계획이 없습니다. `credtrail facts --plan` 명령어가 계획을 씁니다
+error-lake-planned = 그사이 다른 프로세스가 계획에 { $path } 파일을 추가했습니다. 다시 계획하세요
+error-lake-missing = 계획된 분할 { $count }개에 팩트가 없습니다. 그중 하나: { $first }. 팩트가 없으면 공백이 손상처럼 보입니다
+error-lake-changed = { $path } 파일이 계획할 때와 다릅니다
+error-lake-no-split = 계획의 분할이 아닙니다
 error-bucket-name = 버킷 이름이 아닙니다. 영문 소문자, 숫자, 하이픈, 밑줄, 점만 쓸 수 있습니다
 error-project-number = 프로젝트 번호입니다. 프로젝트 ID를 쓰세요. `gcloud projects describe NUMBER --format='value(projectId)'` 명령어로 알 수 있습니다
 error-project-id = 프로젝트 ID가 아닙니다. acme-prod 또는 example.com:acme-prod처럼 영문 소문자, 숫자, 하이픈을 쓰세요

@@ -59,7 +59,7 @@
 //! in its file and how to find it again in its log, `attestation` signs and verifies reports and policies, `history` compares recorded
 //! scans, `serve` shows the pages of the report over a database, `vm` reads what lies on a VM, `language` has the texts of other languages,
 //! `http` says where requests may go, `fetch` asks the Logging API, Cloud KMS and buckets, `doctor` asks what is missing for the logs to prove
-//! anything.
+//! anything, `lake` writes facts of parts of the input on many machines, and loads them.
 //!
 //! # Rules
 //!

@@ -25,6 +25,8 @@ refused pull pull --project acme --db "$temporary/a.db"
 refused pull doctor --project acme
 refused pull workload verify metadata
 refused pull scan --pull --project acme --db "$temporary/a.db"
+refused lake facts --plan --out "$temporary/lake" fixtures/missing-record/logs
+refused lake load "$temporary/lake" --db "$temporary/a.db"
 refused buckets ingest --db "$temporary/a.db" gs://acme-audit-logs/
 
 cargo build --locked --quiet --bin credtrail

@@ -1,6 +1,6 @@
 //! The verbs of the command line, one file for each.
 
-#[cfg(not(feature = "pull"))]
+#[cfg(not(all(feature = "pull", feature = "lake")))]
 pub mod absent;
 pub(crate) mod args;
 pub mod completions;
@@ -12,6 +12,8 @@ pub use absent::doctor;
 pub mod explain;
 #[cfg(feature = "lake")]
 pub mod facts;
+#[cfg(not(feature = "lake"))]
+pub use absent::facts;
 pub mod failure;
 pub mod filters;
 pub mod fsck;
@@ -20,6 +22,8 @@ pub mod ingest;
 pub mod keys;
 #[cfg(feature = "lake")]
 pub mod load;
+#[cfg(not(feature = "lake"))]
+pub use absent::load;
 pub mod man;
 pub mod output;
 pub mod policy;

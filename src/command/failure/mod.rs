@@ -8,6 +8,8 @@ mod bucket;
 mod credential;
 mod database;
 mod input;
+#[cfg(feature = "lake")]
+mod lake;
 mod machine;
 
 use std::error::Error;
@@ -83,6 +85,8 @@ pub fn message(error: &(dyn Error + 'static)) -> Message {
         api::message,
         #[cfg(feature = "buckets")]
         bucket::message,
+        #[cfg(feature = "lake")]
+        lake::message,
         credential::message,
         machine::message,
     ];

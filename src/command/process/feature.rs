@@ -10,6 +10,9 @@ pub enum Feature {
     Pull,
     /// Objects of buckets.
     Buckets,
+    /// Facts in Parquet files.
+    #[cfg(not(feature = "lake"))]
+    Lake,
 }
 
 impl Feature {
@@ -40,6 +43,8 @@ impl Feature {
         match self {
             Feature::Pull => cfg!(feature = "pull"),
             Feature::Buckets => cfg!(feature = "buckets"),
+            #[cfg(not(feature = "lake"))]
+            Feature::Lake => false,
         }
     }
 
@@ -47,6 +52,8 @@ impl Feature {
         match self {
             Feature::Pull => "pull",
             Feature::Buckets => "buckets",
+            #[cfg(not(feature = "lake"))]
+            Feature::Lake => "lake",
         }
     }
 }

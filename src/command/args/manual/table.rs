@@ -49,7 +49,7 @@ const fn manual(
 }
 
 /// The manuals of all verbs.
-pub const ALL: [Manual; 20] = [
+pub const ALL: [Manual; 22] = [
     manual(
         "ingest",
         DONE,
@@ -61,6 +61,34 @@ pub const ALL: [Manual; 20] = [
             (
                 "Read what a sink wrote into a bucket on one day",
                 "credtrail ingest gs://acme-logs/cloudaudit.googleapis.com/data_access/2026/11/21/",
+            ),
+        ],
+    ),
+    manual(
+        "facts",
+        DONE,
+        [
+            (
+                "Plan: list the parts of the logs that have no facts yet",
+                "credtrail facts --plan --out lake/ logs/",
+            ),
+            (
+                "Read the parts of which another program gives a line each",
+                "credtrail facts - --out lake/",
+            ),
+        ],
+    ),
+    manual(
+        "load",
+        DONE,
+        [
+            (
+                "Fill a database from facts",
+                "credtrail load lake/ --db credtrail.db",
+            ),
+            (
+                "Fill the database of the environment, and say nothing but errors",
+                "credtrail load lake/ --quiet",
             ),
         ],
     ),
