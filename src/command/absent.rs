@@ -3,14 +3,12 @@
 
 #[cfg(not(feature = "pull"))]
 pub mod doctor;
-#[cfg(not(feature = "lake"))]
-pub mod facts;
 #[cfg(not(feature = "pull"))]
 pub mod key_set_url;
 #[cfg(not(feature = "pull"))]
 pub mod kms;
 #[cfg(not(feature = "lake"))]
-pub mod load;
+pub mod lake;
 #[cfg(not(feature = "pull"))]
 pub mod metadata_server;
 #[cfg(not(feature = "pull"))]

@@ -10,10 +10,6 @@ pub mod doctor;
 #[cfg(not(feature = "pull"))]
 pub use absent::doctor;
 pub mod explain;
-#[cfg(feature = "lake")]
-pub mod facts;
-#[cfg(not(feature = "lake"))]
-pub use absent::facts;
 pub mod failure;
 pub mod filters;
 pub mod fsck;
@@ -21,9 +17,9 @@ pub mod help;
 pub mod ingest;
 pub mod keys;
 #[cfg(feature = "lake")]
-pub mod load;
+pub mod lake;
 #[cfg(not(feature = "lake"))]
-pub use absent::load;
+pub use absent::lake;
 pub mod man;
 pub mod output;
 pub mod policy;

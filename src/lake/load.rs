@@ -11,8 +11,9 @@ use super::plan::Plans;
 use super::split::{Split, SplitShape};
 use super::table::Layout;
 use super::table::reader::TableReader;
-use super::tables::entries::{EdgeReader, Unlinked};
-use super::tables::{entries, exhibits, rejections, remarks, uses};
+use super::tables::edges::EdgeReader;
+use super::tables::entries::Unlinked;
+use super::tables::{edges, entries, exhibits, rejections, remarks, uses};
 use crate::ingest::export_shapes::ExportShapes;
 use crate::ingest::ingested::Ingested;
 use crate::ingest::input::Input;
@@ -251,7 +252,7 @@ fn check(table: &TableFile, path: &Path) -> Result<(), Error> {
 fn edges_of(table: &TableFile) -> String {
     table
         .path
-        .replacen(entries::LAYOUT.name, entries::EDGES.name, 1)
+        .replacen(entries::LAYOUT.name, edges::LAYOUT.name, 1)
 }
 
 /// Reads a table row by row.
@@ -283,16 +284,21 @@ fn add_uses(path: &Path, lines: u64, load: &mut Load<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-fn add_entries(path: &Path, edges: &Path, lines: u64, load: &mut Load<'_>) -> Result<(), Error> {
+fn add_entries(
+    path: &Path,
+    edges_path: &Path,
+    lines: u64,
+    load: &mut Load<'_>,
+) -> Result<(), Error> {
     let mut table = TableReader::open(&entries::LAYOUT, path).map_err(Error::table(path))?;
-    let linked = TableReader::open(&entries::EDGES, edges).map_err(Error::table(edges))?;
+    let linked = TableReader::open(&edges::LAYOUT, edges_path).map_err(Error::table(edges_path))?;
     let mut linked = EdgeReader::of(linked);
     while let Some(rows) = table.next_group().map_err(Error::table(path))? {
         let mut batch = ParsedBatch::default();
         for mut row in rows.iter() {
             let mut entry = Unlinked::read(&mut row).map_err(Error::table(path))?;
             entry.raw.line += lines;
-            let edges = linked.next().map_err(Error::table(edges))?;
+            let edges = linked.next().map_err(Error::table(edges_path))?;
             let raw = entry.raw;
             batch
                 .entries

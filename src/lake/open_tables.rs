@@ -11,7 +11,7 @@ use super::folder::{Lake, partition, sha256};
 use super::split::Split;
 use super::table::Layout;
 use super::table::writer::TableWriter;
-use super::tables::{entries, exhibits, rejections, remarks, uses};
+use super::tables::{edges, entries, exhibits, rejections, remarks, uses};
 use crate::log::parsed_batch::{ParsedBatch, RawLine};
 use crate::model::entry::Entry;
 use crate::model::time::UnixNanos;
@@ -93,8 +93,8 @@ impl<'l> OpenTables<'l> {
             number = table.rows();
             entries::write(entry, table)
         })?;
-        self.write(&entries::EDGES, partition, |table| {
-            entries::write_edges(&entry.1, number, table)
+        self.write(&edges::LAYOUT, partition, |table| {
+            edges::write(&entry.1, number, table)
         })
     }
 

@@ -1,5 +1,6 @@
 //! The tables of a lake, one file a table.
 
+pub(super) mod edges;
 pub(super) mod entries;
 pub(super) mod exhibits;
 pub(super) mod rejections;

@@ -11,8 +11,7 @@ use credtrail::lake::plan::{Cutting, Plans};
 use credtrail::lake::split::Split;
 use credtrail::model::identity::cluster_name;
 
-use super::Outcome;
-use crate::command::args;
+use crate::command::{Outcome, args};
 
 /// Plans, or reads splits.
 pub fn run(arguments: &args::Facts) -> anyhow::Result<Outcome> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Database, Verbosity, manual};
+use crate::command::args::{Database, Verbosity, manual};
 
 /// `credtrail facts`
 #[derive(Debug, Args)]

@@ -8,10 +8,9 @@ use credtrail::language::locale::Locale;
 use credtrail::log::Reader;
 use credtrail::store::{Durability, Store};
 
-use super::Outcome;
-use crate::command::args;
 use crate::command::failure::Told;
 use crate::command::ingest::{self, Session};
+use crate::command::{Outcome, args};
 
 /// Loads all inputs of a lake, and reports on standard error what was detected.
 pub async fn run(arguments: args::Load, locale: &Locale) -> anyhow::Result<Outcome> {
