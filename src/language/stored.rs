@@ -7,7 +7,7 @@ use super::Language;
 use super::locale::Locale;
 
 /// A text by its id: English, with `{name}` for each value.
-type Pattern = (&'static str, &'static str);
+pub(super) type Pattern = (&'static str, &'static str);
 
 /// Makes a pattern.
 macro_rules! stored {
@@ -15,6 +15,7 @@ macro_rules! stored {
         ($id, $text)
     };
 }
+pub(super) use stored;
 
 /// Why a line or an input was not read. The most general patterns are the last.
 const REASONS: &[Pattern] = &[
@@ -261,7 +262,7 @@ impl Locale {
 }
 
 /// Returns the values by which a text is of this pattern; None where it is not.
-fn values<'t>(pattern: &'static str, text: &'t str) -> Option<Vec<(&'static str, &'t str)>> {
+pub(super) fn values<'t>(pattern: &'static str, text: &'t str) -> Option<Vec<(&'static str, &'t str)>> {
     let mut parts = pattern.split('{');
     let mut rest = text.strip_prefix(parts.next()?)?;
     let mut parts = parts.peekable();

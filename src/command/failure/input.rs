@@ -4,6 +4,7 @@ use std::error::Error;
 use std::path::Path;
 
 use credtrail::ingest::input;
+use credtrail::language::policy_problem;
 use credtrail::model::finding::message::Message;
 use credtrail::model::window::Empty;
 use credtrail::policy::Malformed;
@@ -72,8 +73,8 @@ fn of_policy(error: &Malformed) -> Message {
         error,
         "error-policy-place",
         line = *line as u64,
-        column = *column as u64,
-        problem = problem
+        column = *column as u64;
+        problem = policy_problem::message(problem)
     )
 }
 
