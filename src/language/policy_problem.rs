@@ -148,10 +148,7 @@ const VALUES: &[Pattern] = &[
         "policy-problem-key",
         "the name of a key version, or a table of name, from and until"
     ),
-    stored!(
-        "policy-problem-characters",
-        "letters, numbers, `-`, `_`"
-    ),
+    stored!("policy-problem-characters", "letters, numbers, `-`, `_`"),
     stored!("policy-problem-string", "string {text}"),
     stored!("policy-problem-integer", "integer {text}"),
     stored!("policy-problem-float", "floating point {text}"),
@@ -192,7 +189,10 @@ mod tests {
         let problem = message("invalid type: integer `5`, expected a string");
         assert_eq!(&*problem, "invalid type: integer `5`, expected a string");
         let told = korean.tell(&problem);
-        assert!(told.contains("정수 `5`") && told.contains("문자열"), "{told}");
+        assert!(
+            told.contains("정수 `5`") && told.contains("문자열"),
+            "{told}"
+        );
         let other = message("no such problem");
         assert_eq!(korean.tell(&other), "no such problem");
     }

@@ -262,7 +262,10 @@ impl Locale {
 }
 
 /// Returns the values by which a text is of this pattern; None where it is not.
-pub(super) fn values<'t>(pattern: &'static str, text: &'t str) -> Option<Vec<(&'static str, &'t str)>> {
+pub(super) fn values<'t>(
+    pattern: &'static str,
+    text: &'t str,
+) -> Option<Vec<(&'static str, &'t str)>> {
     let mut parts = pattern.split('{');
     let mut rest = text.strip_prefix(parts.next()?)?;
     let mut parts = parts.peekable();

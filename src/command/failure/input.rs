@@ -17,7 +17,7 @@ use super::{as_message, of};
 pub fn message(error: &(dyn Error + 'static)) -> Option<Message> {
     of(error, of_input)
         .or_else(|| of(error, of_bundle))
-        .or_else(|| of(error, of_line))
+        .or_else(|| of(error, Lost::message))
         .or_else(|| of(error, of_policy))
         .or_else(|| of(error, of_window))
 }
@@ -44,22 +44,6 @@ fn of_bundle(error: &package::Error) -> Message {
         Error::Unwritable { path: it, .. } => {
             as_message!(error, "error-unwritable", path = path(it))
         }
-    }
-}
-
-fn of_line(error: &Lost) -> Message {
-    let path = |it: &Path| it.display().to_string();
-    match error {
-        Lost::Moved(it) => as_message!(error, "error-line-moved", path = path(it)),
-        Lost::Unreadable { path: it, source } => {
-            as_message!(
-                error,
-                "error-line-unreadable",
-                path = path(it),
-                source = source.to_string()
-            )
-        }
-        Lost::Changed(it) => as_message!(error, "error-line-changed", path = path(it)),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::model::entry::Source;
 use crate::model::finding::message::{Message, message};
 
 /// Why the API returned no page.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ApiError {
     /// No access token could be found.
     #[error(
