@@ -123,7 +123,13 @@ unclaimed-certificate-not-serving = 클러스터에 쓰이는지 알 수 없는 
 unclaimed-certificate-serving = 클러스터에 쓰이는 풀
 
 # digest-mismatch, fingerprint-mismatch
-digest-mismatch = { $field }의 값은 { $digest }, 그러나 { $said }
+digest-mismatch = { $field } { $digest }, 그러나 { $said }
+digest-claim = { $field } { $digest }
+digest-field-evidence = 증거로 계산한 값:
+digest-field-answer = API 서버의 응답으로 계산한 값:
+digest-field-bytes = 인증서의 바이트로 계산한 값:
+digest-field-tbs = tbs_certificate_digest의 값:
+digest-field-signed = toBeSignedDigest의 값:
 digest-mismatch-evidence = 증거에 있는 토큰의 ID가 이 ID와 같지만, 로그로 아는 한 이 사용자 인증 정보로 서명된 다이제스트 중에 그 토큰의 { $digest } 다이제스트는 없습니다. 다른 토큰이거나 위조된 토큰입니다. 클러스터의 JWKS가 있으면 서명을 검증할 수 있습니다
 digest-mismatch-others = { $words }
 digest-mismatch-token = 주어진 토큰의 ID가 이 ID와 같지만 다이제스트가 다릅니다. 토큰: { $digest }, 서명된 것: { $other_digests }. 다른 토큰이거나 위조된 토큰입니다
@@ -170,13 +176,13 @@ revoked-credential-unused = { $revoked_at }에 해지되었습니다(근거: { $
 revoked-credential-used = { $revoked_at }에 해지된 후(근거: { $revoked_by }) { $after } 지나서 사용되었습니다
 
 # 정책과의 비교
-unexpected-key = { $cluster } 클러스터{ $what } 키는 { $key }이지만, { $told_by }에 지정된 키는 { $listed }입니다{ $advice }
+unexpected-key = { $cluster } 클러스터{ $what } 키가 지정된 키와 다릅니다. 서명한 키: { $key }, 지정된 키({ $told_by }): { $listed }{ $advice }
 unexpected-key-accepted = 에서 사용된 토큰에 서명한
 unexpected-key-signed = 의 사용자 인증 정보에 서명한
 unexpected-key-token = kms 로그에 따르면 { $key } 키가 서명했지만, 주어진 토큰의 서명은 { $other_key } 키로 만들어졌습니다. 이 키의 공개 키는 정책에 있는 해당 버전의 공개 키가 아닙니다
-unexpected-pool = { $cluster } 클러스터의 인증서를 { $pool } CA 풀이 발급했지만, { $told_by }에 지정된 풀은 { $listed }입니다{ $advice }
-unexpected-issuer = { $pools } CA 풀에서 발급되었지만, { $told_by }에 지정된 풀은 { $listed }입니다{ $advice }
-unexpected-issuer-unknown = 어느 CA 풀이 발급했는지 알 수 없습니다. { $told_by }에 지정된 풀은 { $listed }입니다. 인증서에는 CA의 이름만 있고, 풀을 알려 주는 CA Service 기록이 없습니다
+unexpected-pool = { $cluster } 클러스터의 인증서를 지정되지 않은 CA 풀이 발급했습니다. 발급한 풀: { $pool }, 지정된 풀({ $told_by }): { $listed }{ $advice }
+unexpected-issuer = 지정되지 않은 CA 풀에서 발급되었습니다. 발급한 풀: { $pools }, 지정된 풀({ $told_by }): { $listed }{ $advice }
+unexpected-issuer-unknown = 어느 CA 풀이 발급했는지 알 수 없습니다. 인증서에는 CA의 이름만 있고, 풀을 알려 주는 CA Service 기록이 없습니다. 지정된 풀({ $told_by }): { $listed }
 unexpected-principal-for-cluster = {" "}({ $cluster } 클러스터용 키)
 unexpected-principal-for-pool = {" "}({ $pool } CA 풀용 키)
 unexpected-principal-stranger = { $caller } 호출자가 서명했지만, 이 키를 호출해야 하는 것은 { $service_name } 서비스 에이전트({ $expected_caller })입니다{ $whose }. 다른 호출자는 정책의 클러스터에 있는 principals.kms에 지정할 수 있습니다
@@ -262,8 +268,8 @@ unexpected-files-no-certificate = { $path }에 읽을 수 있는 인증서가 �
 unexpected-files-no-key = { $path }에 비공개 키가 없습니다
 unexpected-files-writable = { $path }의 권한 모드가 { $mode }입니다. 소유자가 아닌 사용자도 쓸 수 있습니다
 unexpected-identity-beside = { $others } 인증서가 함께 있어서 이 VM이 어느 쪽인지 알 수 없습니다
-unexpected-identity-configured = 인증서의 ID는 { $identities }이지만, { $told_by }에 지정된 ID는 { $expected }입니다
-unexpected-identity-given = 인증서의 ID는 { $identities }이지만, { $expected }의 인증서로 제공되었습니다
+unexpected-identity-configured = 인증서의 ID가 지정된 ID와 다릅니다. 인증서의 ID: { $identities }, 지정된 ID({ $told_by }): { $expected }
+unexpected-identity-given = 다른 ID의 인증서로 제공되었습니다. 인증서의 ID: { $identities }, 제공된 ID: { $expected }
 unexpected-identity-listed = { $identities }
 unexpected-identity-malformed = SPIFFE ID 형식이 아닙니다: { $problem }
 unexpected-identity-no-path = { $identities } ID에 경로가 없어서, 워크로드가 아니라 트러스트 도메인을 나타냅니다
@@ -1176,6 +1182,9 @@ error-bucket-role-google = 버킷의 roles/storage.objectViewer(storage.objects.
 error-bucket-role-other = 읽기 권한
 
 # Logging API의 오류
+no-token-in-the-clear = 사용자 인증 정보 파일의 { $member }에 http:// 주소가 있어서 보안 비밀이 암호화되지 않고 전송될 수 있습니다
+no-token-in-time = 2분 안에 응답이 없습니다
+no-token-anywhere = 애플리케이션 기본 사용자 인증 정보와 메타데이터 서버가 없습니다
 error-api-no-token = 액세스 토큰을 얻을 수 없습니다: { $why }. `gcloud auth application-default login`으로 로그인하거나, GOOGLE_APPLICATION_CREDENTIALS에 키를 지정하거나, --access-token-file 또는 CREDTRAIL_ACCESS_TOKEN으로 토큰을 주세요
 error-api-token-file = { $path }에 액세스 토큰이 없습니다: { $problem }
 error-api-no-line = 한 줄로 된 액세스 토큰이 없습니다
@@ -1736,6 +1745,10 @@ fsck-lacks-setting = { $scope }의 감사 설정 변경
 fsck-lacks-configuration = { $cluster } 클러스터의 구성
 fsck-fact-entry = 항목 { $id }
 fsck-fact-use = { $credential }의 사용
+fsck-fact-unreadable = 읽지 못한 줄 { $id }
+fsck-fact-evidence = 증거 { $id }
+fsck-fact-configuration = 구성 { $id }
+fsck-fact-setting = 감사 설정 { $id }
 fsck-line-hash = 그 줄의 해시가 다릅니다
 fsck-line-content = 그 줄의 내용이 다릅니다
 fsck-line-time = 그 줄의 시각이 다릅니다
@@ -1766,3 +1779,8 @@ filters-roles = 읽기 권한: 데이터 액세스 로그에는 비공개 로그
 filters-without-kubernetes = 쓰기 호출은 항상 기록됩니다. 이 설정이 없으면 읽기만 하는 호출이 기록되지 않으므로, 읽기에만 쓰인 사용자 인증 정보가 쓰이지 않은 것처럼 보입니다.
 filters-without-ca-service = DATA_WRITE가 없으면 인증서 생성이 기록되지 않습니다. 자체 CA를 실행하는 Google 가이드는 ADMIN_READ만 요구하지만, 서비스의 감사 로그 페이지에는 CreateCertificate가 DATA_WRITE에 있습니다. 둘 다 설정하면 빠지는 것이 없습니다.
 filters-without-kms = 이 설정이 없으면 서명이 기록되지 않습니다.
+
+# policy infer: 정책 파일의 주석
+infer-observed = credtrail이 관찰한 내용이며 올바르다는 뜻이 아닙니다. 사용하기 전에 모든 줄을 검토하세요.
+infer-passed-over = 완전하지 않아서 추론에 쓰지 않은 체인: { $count }개
+infer-nothing = 전체 이름이 있는 클러스터의 완전한 체인을 관찰하지 못했습니다.

@@ -54,7 +54,9 @@ fn of_archive(error: &archive::Error) -> Message {
 
 fn of_api(error: &ApiError) -> Message {
     match error {
-        ApiError::NoCredentials(why) => as_message!(error, "error-api-no-token", why = why),
+        ApiError::NoCredentials(why) => {
+            as_message!(error, "error-api-no-token"; why = (**why).clone())
+        }
         ApiError::TokenFile { path, problem } => {
             as_message!(error, "error-api-token-file", path = path.display().to_string(); problem = (**problem).clone())
         }

@@ -36,7 +36,7 @@ pub async fn run(
             check(&place::named_or_usual(file), &policy_key, locale)
         }
         args::PolicyCommand::Sign(arguments) => self::sign::run(arguments, files).await,
-        args::PolicyCommand::Infer(arguments) => super::policy::infer::run(arguments, files).await,
+        args::PolicyCommand::Infer(arguments) => infer::run(arguments, files, locale).await,
     }
 }
 

@@ -16,7 +16,7 @@ pub enum ApiError {
     #[error(
         "no access token could be had: {0}; log in with `gcloud auth application-default login`, name a key with GOOGLE_APPLICATION_CREDENTIALS, or give a token with --access-token-file or CREDTRAIL_ACCESS_TOKEN"
     )]
-    NoCredentials(String),
+    NoCredentials(Box<Message>),
     /// The token file cannot be read, or holds no token.
     #[error("no access token in {}: {problem}", path.display())]
     TokenFile {

@@ -120,6 +120,17 @@ fn words(fact: &Fact) -> Message {
         Fact::Use { credential, .. } => {
             message!("fsck-fact-use", "use of {credential}", credential)
         }
-        Fact::Other { what, id } => format!("{what} {id}").into(),
+        Fact::Other { what, id } => other(what, *id),
+    }
+}
+
+/// A fact without a hash of its own, by the kind that `receipts.sql` gives it.
+fn other(what: &str, id: i64) -> Message {
+    match what {
+        "unreadable line" => message!("fsck-fact-unreadable", "unreadable line {id}", id),
+        "evidence" => message!("fsck-fact-evidence", "evidence {id}", id),
+        "configuration" => message!("fsck-fact-configuration", "configuration {id}", id),
+        "audit setting" => message!("fsck-fact-setting", "audit setting {id}", id),
+        what => format!("{what} {id}").into(),
     }
 }
