@@ -105,7 +105,7 @@ async fn run(cli: Cli, files: &TemporaryFiles, locale: &Locale) -> anyhow::Resul
         Command::Diff(arguments) => command::diff::run(arguments, files, locale).await,
         Command::Doctor(arguments) => command::doctor::run(arguments, files, locale).await,
         Command::Explain(arguments) => command::explain::run(arguments, locale),
-        Command::Filters(arguments) => command::filters::run(&arguments),
+        Command::Filters(arguments) => command::filters::run(&arguments, locale),
         Command::Fsck(arguments) => command::fsck::run(&arguments, files, locale).await,
         Command::Ingest(arguments) => command::ingest::run(arguments, locale).await,
         Command::Facts(arguments) => command::lake::facts::run(&arguments),

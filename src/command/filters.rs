@@ -9,9 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::Write;
 
+use credtrail::language::locale::Locale;
 use credtrail::log::query::filter;
+use credtrail::message;
 use credtrail::model::audit_setting;
 use credtrail::model::entry::Source;
+use credtrail::model::finding::message::Message;
 use credtrail::model::identity::project::Project;
 
 use self::gcloud::Script;
@@ -22,9 +25,9 @@ use crate::command::args;
 use crate::command::args::FiltersFormat;
 
 /// Prints filters, commands and settings.
-pub fn run(arguments: &args::Filters) -> anyhow::Result<Outcome> {
+pub fn run(arguments: &args::Filters, locale: &Locale) -> anyhow::Result<Outcome> {
     let mut destination = Destination::standard();
-    let sheet = Sheet::of(arguments);
+    let sheet = Sheet::of(arguments, locale);
     match arguments.format {
         FiltersFormat::Text => write!(destination, "{sheet}")?,
         FiltersFormat::Terraform => write!(destination, "{}", Terraform(&sheet))?,
@@ -44,10 +47,12 @@ struct Sheet<'a> {
     keys: &'a [Project],
     /// The bucket of the sinks, where one is named.
     bucket: Option<&'a str>,
+    /// The language of the comments in the text to paste from. Scripts and Terraform are in English.
+    locale: &'a Locale,
 }
 
 impl<'a> Sheet<'a> {
-    fn of(arguments: &'a args::Filters) -> Self {
+    fn of(arguments: &'a args::Filters, locale: &'a Locale) -> Self {
         let keys = match arguments.key_projects.as_slice() {
             [] => std::slice::from_ref(&arguments.project),
             named => named,
@@ -64,6 +69,7 @@ impl<'a> Sheet<'a> {
             clusters: &arguments.project,
             keys,
             bucket: arguments.bucket.as_deref(),
+            locale,
         }
     }
 
@@ -81,10 +87,11 @@ impl<'a> Sheet<'a> {
     }
 
     fn explorer(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        heading(
-            f,
-            "Logs Explorer: a filter for each log; select its project first",
-        )?;
+        let explorer = message!(
+            "filters-explorer",
+            "Logs Explorer: a filter for each log; select its project first"
+        );
+        self.heading(f, &explorer)?;
         for (project, source) in self.all() {
             writeln!(f, "\n-- {source} of {project}")?;
             writeln!(f, "{}", filter::of(source, project))?;
@@ -93,10 +100,11 @@ impl<'a> Sheet<'a> {
     }
 
     fn read(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        heading(
-            f,
-            "What is there now, into files for `credtrail ingest`. --freshness is how far back; Data Access logs are kept for 30 days",
-        )?;
+        let read = message!(
+            "filters-read",
+            "What is there now, into files for `credtrail ingest`. --freshness is how far back; Data Access logs are kept for 30 days"
+        );
+        self.heading(f, &read)?;
         for (project, source) in self.all() {
             let filter = quoted(&filter::of(source, project).to_string());
             writeln!(
@@ -109,10 +117,11 @@ impl<'a> Sheet<'a> {
     }
 
     fn sinks(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        heading(
-            f,
-            "What is logged from now on, into a bucket for `credtrail ingest gs://BUCKET/`: one sink a project, and leave to write",
-        )?;
+        let sinks = message!(
+            "filters-sinks",
+            "What is logged from now on, into a bucket for `credtrail ingest gs://BUCKET/`: one sink a project, and leave to write"
+        );
+        self.heading(f, &sinks)?;
         let bucket = self
             .bucket
             .unwrap_or("\"${BUCKET:?the bucket for the logs}\"");
@@ -140,21 +149,23 @@ impl<'a> Sheet<'a> {
     }
 
     fn settings(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        heading(
-            f,
-            "Audit settings: add to the IAM policy of each project, at best before they are needed. What was not logged cannot be had later, and nobody whose calls count may stand under exemptedMembers",
-        )?;
+        let settings = message!(
+            "filters-settings",
+            "Audit settings: add to the IAM policy of each project, at best before they are needed. What was not logged cannot be had later, and nobody whose calls count may stand under exemptedMembers"
+        );
+        self.heading(f, &settings)?;
         for (project, logs) in &self.logs {
             writeln!(f, "\n# {project}")?;
-            let settings: Vec<audit_setting::Setting> = logs
+            let settings: Vec<(audit_setting::Setting, Message)> = logs
                 .iter()
-                .filter_map(|it| audit_setting::setting(*it))
+                .filter_map(|it| Some((audit_setting::setting(*it)?, without(*it)?)))
                 .collect();
-            for setting in &settings {
-                comment(f, &format!("{}: {}", setting.service, setting.without))?;
+            for (setting, without) in &settings {
+                let without = self.locale.tell(without);
+                comment(f, &format!("{}: {without}", setting.service))?;
             }
             writeln!(f, "auditConfigs:")?;
-            for setting in settings {
+            for (setting, _) in settings {
                 writeln!(f, "- service: {}\n  auditLogConfigs:", setting.service)?;
                 for log_type in setting.log_types {
                     writeln!(f, "  - logType: {log_type}")?;
@@ -167,8 +178,18 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
+    /// Begins a part.
+    fn heading(&self, f: &mut fmt::Formatter<'_>, text: &Message) -> fmt::Result {
+        writeln!(f, "{}", "#".repeat(80))?;
+        comment(f, &self.locale.tell(text))
+    }
+
     fn roles(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        heading(f, "Leave to read: Data Access logs need the private viewer")?;
+        let roles = message!(
+            "filters-roles",
+            "Leave to read: Data Access logs need the private viewer"
+        );
+        self.heading(f, &roles)?;
         writeln!(f)?;
         for project in self.logs.keys() {
             writeln!(f, "gcloud projects add-iam-policy-binding {project} \\")?;
@@ -195,9 +216,20 @@ impl fmt::Display for Sheet<'_> {
     }
 }
 
-fn heading(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    writeln!(f, "{}", "#".repeat(80))?;
-    comment(f, text)
+/// Returns which entries a log lacks without its audit setting.
+fn without(log: Source) -> Option<Message> {
+    Some(match log {
+        Source::Kubernetes => message!(
+            "filters-without-kubernetes",
+            "Writes are always logged. Without this setting calls that only read are not, and a credential that only read looks unused."
+        ),
+        Source::CaService => message!(
+            "filters-without-ca-service",
+            "Without DATA_WRITE the creation of certificates is not logged. Google's guide to running your own CAs asks for ADMIN_READ alone, the page on the service's audit logs has CreateCertificate under DATA_WRITE: with both nothing is missed."
+        ),
+        Source::Kms => message!("filters-without-kms", "Without it no signature is logged."),
+        Source::Workload | Source::Gke => return None,
+    })
 }
 
 /// Writes a comment of shell and YAML, in lines of at most 80 columns.

@@ -88,29 +88,19 @@ pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Re
     let mut store = Store::open(path, Durability::Durable)
         .await
         .told(|| db(path))?;
-    let mut failed = Vec::new();
-    let now = Timestamp::now();
-    announce(&targets, asked, now, &mut store).await?;
-    for target in &targets {
-        let Some(plan) = plan(target, asked, now, &mut store).await? else {
-            continue;
-        };
-        let bar = Bar::of(target, asked.verbosity, asked.locale);
-        let watch = &mut |tally: &Tally| bar.show(tally);
-        let pulled = logging_api::pull(&plan, &mut logging, &storage, &mut store, watch).await;
-        bar.0.finish_and_clear();
-        match pulled {
-            Ok(outcome) => report(&plan, &outcome, asked, &mut store).await?,
-            Err(Error::ApiError(fault)) if is_of_one_log(&fault) => {
-                let (log, fault) = (name(target), failure::message(&fault));
-                let failed_for = message!("pull-failed", "{log}: {fault}"; log, fault);
-                notify_paragraph(&failed_for, asked.locale);
-                failed.push(name(target));
-            }
-            Err(error) => return Err(error).told(|| name(target)),
+    let pulled = each(&targets, asked, (&mut logging, &storage), &mut store).await;
+    let failed = match pulled {
+        Ok(failed) => failed,
+        Err(error) => {
+            store.abandon().await?;
+            return Err(error);
         }
+    };
+    if failed.len() == targets.len() {
+        store.abandon().await?;
+    } else {
+        store.close().await?;
     }
-    store.close().await?;
     if failed.is_empty() {
         return Ok(());
     }
@@ -125,6 +115,38 @@ pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Re
         count, all;
         names
     ))
+}
+
+/// Pulls each log. Returns the names of those that could not be pulled, while the others were.
+async fn each(
+    targets: &[Target],
+    asked: &PullRequest<'_>,
+    (logging, storage): (&mut Logging, &EntryStorage),
+    store: &mut Store,
+) -> anyhow::Result<Vec<Message>> {
+    let mut failed = Vec::new();
+    let now = Timestamp::now();
+    announce(targets, asked, now, store).await?;
+    for target in targets {
+        let Some(plan) = plan(target, asked, now, store).await? else {
+            continue;
+        };
+        let bar = Bar::of(target, asked.verbosity, asked.locale);
+        let watch = &mut |tally: &Tally| bar.show(tally);
+        let pulled = logging_api::pull(&plan, logging, storage, store, watch).await;
+        bar.0.finish_and_clear();
+        match pulled {
+            Ok(outcome) => report(&plan, &outcome, asked, store).await?,
+            Err(Error::ApiError(fault)) if is_of_one_log(&fault) => {
+                let (log, fault) = (name(target), failure::message(&fault));
+                let failed_for = message!("pull-failed", "{log}: {fault}"; log, fault);
+                notify_paragraph(&failed_for, asked.locale);
+                failed.push(name(target));
+            }
+            Err(error) => return Err(error).told(|| name(target)),
+        }
+    }
+    Ok(failed)
 }
 
 /// Returns the logs to pull.

@@ -123,16 +123,16 @@ impl Observation {
         error: &CallError,
         permission: Permission,
     ) -> Self {
-        let said = error.to_string();
+        let said = error.message().as_fact();
         match error {
             CallError::Forbidden { .. } | CallError::NotFound { .. } => {
                 let role = permission.role;
-                let message = message!("doctor-refused", "{what} is not known: {said}; it takes {role}", said, role; what);
+                let message = message!("doctor-refused", "{what} is not known: {said}; it takes {role}", role; what, said);
                 Observation::new(topic, State::NotKnown, message).mended_by(permission.grant)
             }
             _ => {
                 let message =
-                    message!("doctor-not-asked", "{what} is not known: {said}", said; what);
+                    message!("doctor-not-asked", "{what} is not known: {said}"; what, said);
                 let observation = Observation::new(topic, State::NotKnown, message);
                 match error {
                     CallError::Disabled { api, .. } => {

@@ -4,6 +4,7 @@
 mod catalogue;
 mod choice;
 pub mod locale;
+pub mod policy_problem;
 pub mod say;
 mod stored;
 

@@ -7,7 +7,7 @@ use super::Language;
 use super::locale::Locale;
 
 /// A text by its id: English, with `{name}` for each value.
-type Pattern = (&'static str, &'static str);
+pub(super) type Pattern = (&'static str, &'static str);
 
 /// Makes a pattern.
 macro_rules! stored {
@@ -15,6 +15,7 @@ macro_rules! stored {
         ($id, $text)
     };
 }
+pub(super) use stored;
 
 /// Why a line or an input was not read. The most general patterns are the last.
 const REASONS: &[Pattern] = &[
@@ -149,6 +150,57 @@ const REASONS: &[Pattern] = &[
     stored!("stored-field", "{field}: {problem}"),
 ];
 
+/// What to do about a bucket that was not read: the text before what its client says.
+const ADVICE: &[Pattern] = &[
+    stored!(
+        "error-bucket-no-list",
+        "{missing}; a server that cannot list (WebDAV) gives single files only"
+    ),
+    stored!(
+        "error-bucket-404",
+        "no such bucket or object; check the name, and that these credentials may see it"
+    ),
+    stored!("error-bucket-no-login", "no credentials; {login}"),
+    stored!("error-bucket-403", "may not be read; grant {role}"),
+    stored!(
+        "error-bucket-401",
+        "the store does not know who asks; {login}"
+    ),
+    stored!(
+        "error-bucket-later",
+        "cannot be read now; what was read whole is kept, so run the same command again"
+    ),
+    stored!(
+        "error-bucket-login-google",
+        "run `gcloud auth application-default login`, or name the key of a service account with GOOGLE_APPLICATION_CREDENTIALS; a public bucket takes GOOGLE_SKIP_SIGNATURE=true"
+    ),
+    stored!(
+        "error-bucket-login-amazon",
+        "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION; a public bucket takes AWS_SKIP_SIGNATURE=true"
+    ),
+    stored!(
+        "error-bucket-login-azure",
+        "set AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY, or AZURE_STORAGE_SAS_TOKEN"
+    ),
+    stored!(
+        "error-bucket-login-other",
+        "see that it can be read without logging in"
+    ),
+    stored!(
+        "error-bucket-role-google",
+        "roles/storage.objectViewer on the bucket (storage.objects.list and storage.objects.get)"
+    ),
+    stored!(
+        "error-bucket-role-amazon",
+        "s3:ListBucket on the bucket and s3:GetObject on its objects"
+    ),
+    stored!(
+        "error-bucket-role-azure",
+        "the role Storage Blob Data Reader on the container"
+    ),
+    stored!("error-bucket-role-other", "leave to read"),
+];
+
 /// Values of these texts.
 const VALUES: &[Pattern] = &[
     stored!("stored-a-string", "a string"),
@@ -204,7 +256,7 @@ const FORMS: &[Pattern] = &[
 ];
 
 /// How deep values lie in values at most.
-const DEEPEST: usize = 4;
+const DEEPEST: usize = 6;
 
 impl Locale {
     /// Returns why something was not read, in this language.
@@ -251,6 +303,7 @@ impl Locale {
             let inner = match name {
                 "form" | "contents" => FORMS,
                 "why" | "problem" => REASONS,
+                "field" | "login" | "role" | "missing" => ADVICE,
                 _ => VALUES,
             };
             (name, self.told(value, inner, depth - 1).into_owned())
@@ -261,7 +314,10 @@ impl Locale {
 }
 
 /// Returns the values by which a text is of this pattern; None where it is not.
-fn values<'t>(pattern: &'static str, text: &'t str) -> Option<Vec<(&'static str, &'t str)>> {
+pub(super) fn values<'t>(
+    pattern: &'static str,
+    text: &'t str,
+) -> Option<Vec<(&'static str, &'t str)>> {
     let mut parts = pattern.split('{');
     let mut rest = text.strip_prefix(parts.next()?)?;
     let mut parts = parts.peekable();
@@ -306,6 +362,11 @@ mod tests {
         assert!(form.starts_with("gzip: LogEntry, c 클러스터"), "{form}");
         let form = korean.form("PEM with 2 certificates, 1 token");
         assert_eq!(form, "PEM(인증서 2개, 토큰 1개)");
+        let bucket = korean.reason(
+            "gs://b/: no credentials; see that it can be read without logging in: none, or other",
+        );
+        let expected = "gs://b/: 사용자 인증 정보가 없습니다. 로그인하지 않고 읽을 수 있는지 확인하세요: none, or other";
+        assert_eq!(bucket, expected);
         let english = Locale::default();
         assert_eq!(english.reason("expected base64"), "expected base64");
     }

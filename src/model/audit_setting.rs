@@ -12,8 +12,6 @@ pub struct Setting {
     pub service: &'static str,
     /// `auditConfigs[].auditLogConfigs[].logType`, in order.
     pub log_types: &'static [&'static str],
-    /// Which entries are missing without the setting.
-    pub without: &'static str,
 }
 
 /// Returns the setting that a log needs beyond the settings that are always on. The System Event log of GKE and observations on VMs need
@@ -23,7 +21,6 @@ pub fn setting(source: Source) -> Option<Setting> {
         Source::Kubernetes => Some(Setting {
             service: "container.googleapis.com",
             log_types: &["ADMIN_READ", "DATA_READ"],
-            without: "Writes are always logged. Without this setting calls that only read are not, and a credential that only read looks unused.",
         }),
         Source::Workload | Source::Gke => None,
         // Google's guide to running your own CAs asks for ADMIN_READ; its page on the service's audit logs has CreateCertificate under
@@ -31,12 +28,10 @@ pub fn setting(source: Source) -> Option<Setting> {
         Source::CaService => Some(Setting {
             service: "privateca.googleapis.com",
             log_types: &["ADMIN_READ", "DATA_WRITE"],
-            without: "Without DATA_WRITE the creation of certificates is not logged. Google's guide to running your own CAs asks for ADMIN_READ alone, the page on the service's audit logs has CreateCertificate under DATA_WRITE: with both nothing is missed.",
         }),
         Source::Kms => Some(Setting {
             service: "cloudkms.googleapis.com",
             log_types: &["DATA_READ"],
-            without: "Without it no signature is logged.",
         }),
     }
 }

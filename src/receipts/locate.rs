@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::log::framing::splitter;
 use crate::log::framing::splitter::{Batch, Item};
+use crate::model::finding::message::{Message, message};
 use crate::model::identifier::CredentialId;
 use crate::model::receipt::{Bytes, Place, Receipt};
 
@@ -51,12 +52,11 @@ pub struct RawLine {
 
 /// Why a line cannot be read.
 #[derive(Debug, Error)]
+#[error("{}", self.message())]
 pub enum Lost {
     /// The file does not exist.
-    #[error("{} is not there", .0.display())]
     Moved(PathBuf),
     /// The file cannot be read.
-    #[error("{} cannot be read: {source}", path.display())]
     Unreadable {
         /// The path.
         path: PathBuf,
@@ -64,8 +64,29 @@ pub enum Lost {
         source: io::Error,
     },
     /// The file has another line at the position.
-    #[error("{} holds another line there", .0.display())]
     Changed(PathBuf),
+}
+
+impl Lost {
+    /// Returns why, as a message.
+    pub fn message(&self) -> Message {
+        let (Lost::Moved(path) | Lost::Unreadable { path, .. } | Lost::Changed(path)) = self;
+        let path = path.display().to_string();
+        match self {
+            Lost::Moved(_) => message!("error-line-moved", "{path} is not there", path),
+            Lost::Unreadable { source, .. } => message!(
+                "error-line-unreadable",
+                "{path} cannot be read: {source}",
+                path,
+                source = source.to_string()
+            ),
+            Lost::Changed(_) => message!(
+                "error-line-changed",
+                "{path} holds another line there",
+                path
+            ),
+        }
+    }
 }
 
 impl Files {

@@ -18,6 +18,7 @@ use crate::evidence::redaction::redact;
 use crate::files::destination_path::{DestinationPath, parent, refuse_standard_output};
 use crate::files::output_file::create_for_owner;
 use crate::files::temporary_files::{TemporaryDirectory, TemporaryFiles, sync_directory};
+use crate::model::finding::message::{Message, message};
 use crate::model::identity::subject::Subject;
 use crate::model::receipt::Receipt;
 use crate::receipts::line_search;
@@ -68,9 +69,9 @@ pub struct LeftOut {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// The line may hold a secret.
-    Kept(&'static str),
+    Kept(Message),
     /// The line could not be read again.
-    Lost(String),
+    Lost(Message),
 }
 
 #[derive(Serialize)]
@@ -244,13 +245,18 @@ fn listed<'j>(judged: &'j Judged<'_>) -> Vec<ListedLine<'j>> {
 
 /// Returns the copy of a line.
 fn copy(line: Result<Vec<u8>, Lost>, lines: Lines) -> Result<CopiedLine, Reason> {
-    const OPAQUE: &str = "it cannot be looked through for secrets; --raw copies it as it is";
-    let content = line.map_err(|lost| Reason::Lost(lost.to_string()))?;
+    let opaque = || {
+        Reason::Kept(message!(
+            "bundle-opaque",
+            "it cannot be looked through for secrets; --raw copies it as it is"
+        ))
+    };
+    let content = line.map_err(|lost| Reason::Lost(lost.message()))?;
     let original_sha256 = Sha256::digest(&content).into();
     let (bytes, redacted) = match lines {
         Lines::Raw => (content, 0),
         Lines::Redacted => {
-            let redacted = redact(&content).ok_or(Reason::Kept(OPAQUE))?;
+            let redacted = redact(&content).ok_or_else(opaque)?;
             (redacted.bytes, redacted.values)
         }
     };
@@ -301,7 +307,11 @@ fn manifest(judged: &Judged<'_>, wanted: &[PackageContent], lines: Lines) -> io:
         name: line.content.is_ok().then(|| line.name(position)),
         redacted: line.copied().map(|it| it.redacted),
         original_sha256: line.copied().map(|it| hex::encode(it.original_sha256)),
-        left_out: line.content.as_ref().err().map(Reason::text),
+        left_out: line
+            .content
+            .as_ref()
+            .err()
+            .map(|it| it.message().to_string()),
     });
     let manifest = Manifest {
         version: 1,
@@ -326,11 +336,9 @@ impl PackageContent {
 }
 
 impl Reason {
-    /// Returns the reason as text.
-    pub fn text(&self) -> String {
-        match self {
-            Reason::Kept(why) => (*why).to_owned(),
-            Reason::Lost(why) => why.clone(),
-        }
+    /// Returns the reason as a message.
+    pub fn message(&self) -> &Message {
+        let (Reason::Kept(why) | Reason::Lost(why)) = self;
+        why
     }
 }

@@ -28,11 +28,20 @@ pub(super) enum Content {
     Finished,
 }
 
+/// Whether a command created its database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Nothing was there before.
+    Created,
+    /// The database was there, or another process created it at the same time.
+    There,
+}
+
 /// Opens a database whose schema is up to date.
 pub(super) async fn prepared(
     options: &SqliteConnectOptions,
     path: &Path,
-) -> Result<SqliteConnection, Error> {
+) -> Result<(SqliteConnection, Origin), Error> {
     let began = Instant::now();
     loop {
         match try_to_prepare(options, path).await {
@@ -47,7 +56,7 @@ pub(super) async fn prepared(
 async fn try_to_prepare(
     options: &SqliteConnectOptions,
     path: &Path,
-) -> Result<SqliteConnection, Error> {
+) -> Result<(SqliteConnection, Origin), Error> {
     let mut connection = connect(options, path).await?;
     content(&mut connection, path).await?;
     sqlx::query("pragma journal_mode = wal") // written into the file, so not before it is known to be ours
@@ -55,10 +64,13 @@ async fn try_to_prepare(
         .await?;
     if version(&mut connection).await >= migrations::newest() {
         migrate(&mut connection, path).await?; // compares the hashes; needs no write lock
-        return Ok(connection);
+        return Ok((connection, Origin::There));
     }
     let mut transaction = connection.begin_with("begin immediate").await?;
-    content(&mut transaction, path).await?;
+    let origin = match content(&mut transaction, path).await? {
+        Content::Nothing => Origin::Created,
+        Content::Unfinished | Content::Finished => Origin::There,
+    };
     let before = version(&mut transaction).await;
     migrate(&mut transaction, path).await?;
     if own_keys::are_due(before) {
@@ -69,7 +81,7 @@ async fn try_to_prepare(
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
-    Ok(connection)
+    Ok((connection, origin))
 }
 
 /// Returns the version of the schema of a database with the application id of this program.

@@ -8,6 +8,7 @@
 //!
 //! Every reader of one report sees one state of the database: [`snapshot`].
 
+mod abandonment;
 pub mod bucket_object;
 mod creation;
 mod error;
@@ -31,7 +32,7 @@ use rusqlite::{Transaction, TransactionBehavior};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection, Row};
 
-use self::creation::Content;
+use self::creation::{Content, Origin};
 pub use self::error::Error;
 use self::location::Location;
 use self::questions::coverage;
@@ -53,6 +54,7 @@ use crate::model::time::UnixNanos;
 /// row to sqlx's thread costs more than to write the row.
 pub struct Store {
     location: Location,
+    origin: Origin,
     connection: SqliteConnection,
     reader: Reader,
     /// Readers of the snapshot that the store is in.
@@ -89,9 +91,10 @@ impl Store {
             .create_if_missing(true)
             .pragma("synchronous", lifetime.synchronous())
             .page_size(8192);
-        let connection = creation::prepared(&options, path).await?;
+        let (connection, origin) = creation::prepared(&options, path).await?;
         let rows = connection::open(&location, Access::Write(lifetime, PATIENCE))?;
-        Ok(Store::with(location, connection, rows))
+        let store = Store::with(location, connection, rows);
+        Ok(Store { origin, ..store })
     }
 
     /// Opens a database for reading, while other processes may write to it. Reading also works where this process cannot write beside the
@@ -161,6 +164,7 @@ impl Store {
         Store {
             reader: Reader::of(rows, location.clone()),
             location,
+            origin: Origin::There,
             connection,
             spare: Vec::new(),
             allocator: None,

@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use credtrail::{Durability, Input, LogReader, Progress, Store, ingest};
 use sqlx::{Connection, SqliteConnection};
 
 use crate::harness::cli::{failed, ingested, run, scanned, value};
@@ -79,4 +80,53 @@ fn two_that_make_one_database_at_once_both_succeed() {
         }
         assert_finished(&folder, "made by four");
     }
+}
+
+#[test]
+fn a_failure_before_anything_is_recorded_leaves_an_empty_database_empty() {
+    let folder = Folder::new().with("notes.txt", "no log\n");
+    for wrong in ["no-such-file.json", "notes.txt"] {
+        let ended = run(folder.path(), &["ingest", "-q", "--db", "a.db", wrong]);
+        assert_eq!(ended.status, 2, "{wrong}");
+        failed(
+            &run(folder.path(), &["scan", "--db", "a.db"]),
+            "holds nothing yet",
+        );
+    }
+    assert_finished(&folder, "after it was emptied");
+}
+
+#[test]
+fn a_failure_removes_nothing_that_was_there() {
+    let folder = ingested("missing-record");
+    let ended = run(
+        folder.path(),
+        &["ingest", "-q", "--db", "a.db", "no-such-file.json"],
+    );
+    assert_eq!(ended.status, 2);
+    assert_finished(&folder, "after a failure");
+}
+
+/// The other process opened the database before the one that created it failed.
+#[test]
+fn a_failure_does_not_empty_a_database_that_another_process_uses() {
+    let folder = Folder::new();
+    let path = folder.path().join("a.db");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let work = async {
+        let one = Store::open(&path, Durability::Durable).await?;
+        let mut other = Store::open(&path, Durability::Durable).await?;
+        one.abandon().await?;
+        let kms = Input::named(fixture("missing-record/logs/kms.ndjson"));
+        let progress = Progress::default();
+        ingest(&kms, &LogReader::default(), &mut other, &progress)
+            .await
+            .expect("a log");
+        other.abandon().await
+    };
+    runtime.expect("a runtime").block_on(work).expect("a store");
+    let summary = &value(&scanned(&folder))["summary"];
+    assert_eq!(summary["lines"]["relevant"], 1);
 }

@@ -107,3 +107,18 @@ fn line_at(folder: &Path, place: &str) -> String {
     let line = log.split(|byte| *byte == b'\n').nth(number - 1);
     String::from_utf8_lossy(line.expect("a line of that number")).into_owned()
 }
+
+#[test]
+fn the_opening_does_not_begin_as_if_all_were_well_where_something_is_wrong() {
+    for folder in scenarios() {
+        let text = crate::harness::cli::replay(&folder, &[]).out;
+        let opening = text.lines().next().expect("an opening");
+        let first = opening.split([';', '.']).next().unwrap_or_default();
+        let is_well = first.ends_with("complete") || first.contains("are complete");
+        assert!(
+            opening.starts_with("COMPLETE") || !is_well,
+            "{}: {opening}",
+            name(&folder)
+        );
+    }
+}

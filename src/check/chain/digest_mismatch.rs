@@ -39,7 +39,7 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             .collect();
     };
     let said = contradicting(&others);
-    let field = first.field;
+    let field = first.field.clone();
     let message = message!("digest-mismatch", "{field} {digest}, but {said}", digest = first.digest; field, said);
     let receipts: BTreeSet<Receipt> = others
         .iter()
@@ -58,13 +58,14 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
 
 /// What the claims say that contradict the first one.
 fn contradicting(others: &[DigestClaim<'_>]) -> Message {
-    let said: BTreeSet<(&str, String)> = others
+    let said: BTreeSet<(Message, String)> = others
         .iter()
-        .map(|it| (it.field, Identifier::from(it.digest).to_string()))
+        .map(|it| (it.field.clone(), Identifier::from(it.digest).to_string()))
         .collect();
-    let words = said
-        .iter()
-        .map(|(field, digest)| Message::from(format!("{field} {digest}")));
+    let words = said.iter().map(|(field, digest)| {
+        let (field, digest) = (field.clone(), digest.as_str());
+        message!("digest-claim", "{field} {digest}"; field, digest)
+    });
     let words = Message::list(words, Joint::CommaAnd);
     let other_digests: BTreeSet<&String> = said.iter().map(|it| &it.1).collect();
     message!("digest-mismatch-others", "{words}", other_digests = List::of(other_digests); words)

@@ -11,7 +11,6 @@ use credtrail::fetch::google_api::client::{GoogleApis, Notice, PATIENCE};
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::language::locale::Locale;
 use credtrail::message;
-use credtrail::model::finding::message::Message;
 use credtrail::model::identity::project::Project;
 use jiff::Timestamp;
 
@@ -23,7 +22,7 @@ use super::output::style::coloured;
 use super::pull::access;
 use crate::command::args;
 use crate::command::args::DiffFormat;
-use crate::command::failure::Told;
+use crate::command::failure::{Told, message};
 
 /// Asks the APIs about projects, and a database about its lineages.
 pub async fn run(
@@ -76,7 +75,7 @@ async fn projects(
             let locale = Locale::new(locale.language(), Some(locale.zone()));
             Box::new(move |error, wait| {
                 let seconds = wait.as_secs_f64().ceil().to_string();
-                let fault = Message::from(error.to_string());
+                let fault = message(error);
                 let again =
                     message!("pull-again", "{fault}; trying again in {seconds} s", seconds; fault);
                 notify_paragraph(&again, &locale);

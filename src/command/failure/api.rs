@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use credtrail::fetch::google_api::call_error::CallError;
 use credtrail::fetch::kms::kms_error::{KmsError, advice};
 use credtrail::fetch::logging_api::api_error::{ApiError, role};
 use credtrail::fetch::logging_api::{self, archive};
@@ -15,8 +16,17 @@ use super::{as_message, of};
 pub fn message(error: &(dyn Error + 'static)) -> Option<Message> {
     of(error, of_pull)
         .or_else(|| of(error, of_api))
+        .or_else(|| of(error, of_call))
         .or_else(|| of(error, of_kms))
         .or_else(|| of(error, of_archive))
+}
+
+/// An error of a call to another API.
+pub fn of_call(error: &CallError) -> Message {
+    match error {
+        CallError::NoToken(error) => of_api(error),
+        other => other.message(),
+    }
 }
 
 fn of_pull(error: &logging_api::Error) -> Message {
@@ -44,7 +54,9 @@ fn of_archive(error: &archive::Error) -> Message {
 
 fn of_api(error: &ApiError) -> Message {
     match error {
-        ApiError::NoCredentials(why) => as_message!(error, "error-api-no-token", why = why),
+        ApiError::NoCredentials(why) => {
+            as_message!(error, "error-api-no-token"; why = (**why).clone())
+        }
         ApiError::TokenFile { path, problem } => {
             as_message!(error, "error-api-token-file", path = path.display().to_string(); problem = (**problem).clone())
         }

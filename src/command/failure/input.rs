@@ -4,6 +4,7 @@ use std::error::Error;
 use std::path::Path;
 
 use credtrail::ingest::input;
+use credtrail::language::policy_problem;
 use credtrail::model::finding::message::Message;
 use credtrail::model::window::Empty;
 use credtrail::policy::Malformed;
@@ -16,7 +17,7 @@ use super::{as_message, of};
 pub fn message(error: &(dyn Error + 'static)) -> Option<Message> {
     of(error, of_input)
         .or_else(|| of(error, of_bundle))
-        .or_else(|| of(error, of_line))
+        .or_else(|| of(error, Lost::message))
         .or_else(|| of(error, of_policy))
         .or_else(|| of(error, of_window))
 }
@@ -46,22 +47,6 @@ fn of_bundle(error: &package::Error) -> Message {
     }
 }
 
-fn of_line(error: &Lost) -> Message {
-    let path = |it: &Path| it.display().to_string();
-    match error {
-        Lost::Moved(it) => as_message!(error, "error-line-moved", path = path(it)),
-        Lost::Unreadable { path: it, source } => {
-            as_message!(
-                error,
-                "error-line-unreadable",
-                path = path(it),
-                source = source.to_string()
-            )
-        }
-        Lost::Changed(it) => as_message!(error, "error-line-changed", path = path(it)),
-    }
-}
-
 fn of_policy(error: &Malformed) -> Message {
     let Malformed {
         line,
@@ -72,8 +57,8 @@ fn of_policy(error: &Malformed) -> Message {
         error,
         "error-policy-place",
         line = *line as u64,
-        column = *column as u64,
-        problem = problem
+        column = *column as u64;
+        problem = policy_problem::message(problem)
     )
 }
 

@@ -42,8 +42,13 @@ pub async fn run(arguments: args::Ingest, locale: &Locale) -> anyhow::Result<Out
     let mut store = Store::open(&arguments.database.db, Durability::Durable)
         .await
         .told(|| db(&arguments.database.db))?;
-    read(&arguments.input, &mut store, (arguments.verbosity, locale)).await?;
-    store.close().await?;
+    match read(&arguments.input, &mut store, (arguments.verbosity, locale)).await {
+        Ok(()) => store.close().await?,
+        Err(error) => {
+            store.abandon().await?;
+            return Err(error);
+        }
+    }
     Ok(Outcome::Fine)
 }
 

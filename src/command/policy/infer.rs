@@ -17,13 +17,21 @@ use credtrail::store::Store;
 use jiff::Timestamp;
 
 use crate::command::Outcome;
+use credtrail::language::locale::Locale;
+use credtrail::message;
+use credtrail::model::finding::message::Message;
+
 use crate::command::args;
 use crate::command::failure::Told;
 use crate::command::ingest::db;
 use crate::command::output::destination::Destination;
 
 /// Writes a policy that expects what the complete lineages show.
-pub async fn run(arguments: args::Infer, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+pub async fn run(
+    arguments: args::Infer,
+    files: &TemporaryFiles,
+    locale: &Locale,
+) -> anyhow::Result<Outcome> {
     let output = arguments.output.as_deref();
     let mut destination = Destination::readable(output, Readers::ByUmask, files)?;
     let mut store = Store::read(&arguments.database.db)
@@ -45,7 +53,7 @@ pub async fn run(arguments: args::Infer, files: &TemporaryFiles) -> anyhow::Resu
         },
     )?;
     let policy = observations.policy();
-    write(&policy, &observations, &mut destination)?;
+    write(&policy, &observations, locale, &mut destination)?;
     destination.finish()?;
     Ok(Outcome::Fine)
 }
@@ -53,24 +61,26 @@ pub async fn run(arguments: args::Infer, files: &TemporaryFiles) -> anyhow::Resu
 fn write(
     policy: &Policy,
     observations: &Observations,
+    locale: &Locale,
     out: &mut Destination,
 ) -> anyhow::Result<()> {
-    writeln!(
-        out,
-        "# What credtrail observed, not what is right: review every line before it counts."
-    )?;
+    let mut comment = |text: Message| writeln!(out, "# {}", locale.tell(&text));
+    comment(message!(
+        "infer-observed",
+        "What credtrail observed, not what is right: review every line before it counts."
+    ))?;
     if observations.passed_over > 0 {
-        let passed_over = observations.passed_over;
-        writeln!(
-            out,
-            "# Nothing was inferred from chains that are not complete: {passed_over}"
-        )?;
+        comment(message!(
+            "infer-passed-over",
+            "Nothing was inferred from chains that are not complete: {count}",
+            count = observations.passed_over
+        ))?;
     }
     if policy.cluster.is_empty() {
-        writeln!(
-            out,
-            "# No complete chain of a cluster with a full name was observed."
-        )?;
+        comment(message!(
+            "infer-nothing",
+            "No complete chain of a cluster with a full name was observed."
+        ))?;
         return Ok(());
     }
     let clusters = BTreeMap::from([("cluster", &policy.cluster)]);

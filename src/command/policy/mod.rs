@@ -19,9 +19,11 @@ use super::Outcome;
 use super::output::destination::Destination;
 use crate::command::args;
 use crate::command::failure::Told;
-use crate::command::output::notice::{notify, notify_user};
+use crate::command::output::notice::notify;
 use credtrail::language::locale::Locale;
+use credtrail::language::policy_problem;
 use credtrail::message;
+use credtrail::model::finding::message::Message;
 
 /// Checks or infers a policy.
 pub async fn run(
@@ -34,12 +36,12 @@ pub async fn run(
             check(&place::named_or_usual(file), &policy_key, locale)
         }
         args::PolicyCommand::Sign(arguments) => self::sign::run(arguments, files).await,
-        args::PolicyCommand::Infer(arguments) => super::policy::infer::run(arguments, files).await,
+        args::PolicyCommand::Infer(arguments) => infer::run(arguments, files, locale).await,
     }
 }
 
 fn check(file: &Path, keys: &[PathBuf], locale: &Locale) -> anyhow::Result<Outcome> {
-    list_problems(file)?;
+    list_problems(file, locale)?;
     let policy = read(file, keys)?;
     let mut destination = Destination::standard();
     let clusters = match policy.cluster.len() as u64 {
@@ -63,19 +65,13 @@ fn check(file: &Path, keys: &[PathBuf], locale: &Locale) -> anyhow::Result<Outco
 }
 
 /// Fails where there are several errors, after each of them was listed.
-fn list_problems(file: &Path) -> anyhow::Result<()> {
+fn list_problems(file: &Path, locale: &Locale) -> anyhow::Result<()> {
     let problems = problems::all(&text(file)?, Timestamp::now());
     if problems.len() < 2 {
         return Ok(());
     }
-    for policy::Malformed {
-        line,
-        column,
-        problem,
-    } in &problems
-    {
-        let path = file.display();
-        notify_user(format_args!("{path}:{line}:{column}: {problem}"));
+    for problem in &problems {
+        notify(&in_file(file, problem), locale);
     }
     let (path, count) = (file.display().to_string(), problems.len() as u64);
     bail!(match problems.len() {
@@ -117,16 +113,21 @@ fn text(file: &Path) -> anyhow::Result<String> {
     })
 }
 
-/// An error in the file is reported as `file:line:column`.
 fn placed(file: &Path, read: Result<Policy, policy::Malformed>) -> anyhow::Result<Policy> {
-    match read {
-        Ok(policy) => Ok(policy),
-        Err(policy::Malformed {
-            line,
-            column,
-            problem,
-        }) => bail!("{}:{line}:{column}: {}", file.display(), Safe(&problem)),
-    }
+    read.map_err(|error| in_file(file, &error).into())
+}
+
+/// An error in the file is reported as `file:line:column`.
+fn in_file(file: &Path, error: &policy::Malformed) -> Message {
+    let problem = policy_problem::message(&Safe(&error.problem).to_string());
+    message!(
+        "error-in-policy",
+        "{path}:{line}:{column}: {problem}",
+        path = file.display().to_string(),
+        line = error.line as u64,
+        column = error.column as u64;
+        problem
+    )
 }
 
 /// Tells of a policy that nobody named, beside a database that the command does not use.

@@ -255,7 +255,7 @@ fn bundle(
     };
     let left_out = package::write(one, &arguments.files(), arguments.lines(), package)?;
     for it in &left_out {
-        let (receipt, reason) = (it.receipt.to_string(), it.reason.text());
+        let (receipt, reason) = (it.receipt.to_string(), it.reason.message().clone());
         warn(
             &message!("notice-left-out", "left out {receipt}: {reason}", receipt; reason),
             locale,

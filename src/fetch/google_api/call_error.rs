@@ -6,15 +6,17 @@ use thiserror::Error;
 
 use super::endpoint::Api;
 use crate::fetch::logging_api::api_error::ApiError;
+use crate::model::finding::message::{Message, message};
 
 /// Why a call has no answer. Texts of others have no secrets and no control characters.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}", self.message())]
 pub enum CallError {
     /// There is no access token.
-    #[error("{0}")]
-    NoToken(String),
+    NoToken(Box<ApiError>),
+    /// TLS cannot be set up on this machine.
+    NoTls(String),
     /// 401: the API does not accept the access token.
-    #[error("{} does not accept the access token (401: {said}); get a new one with `gcloud auth print-access-token`, or log in again", api.host())]
     Unauthorized {
         /// The API.
         api: Api,
@@ -22,13 +24,11 @@ pub enum CallError {
         said: String,
     },
     /// 403: the caller lacks a permission.
-    #[error("refused (403: {said})")]
     Forbidden {
         /// The message of the API.
         said: String,
     },
     /// 403: the API is not enabled in the project that pays for the call.
-    #[error("{} is not enabled (403: {said})", api.host())]
     Disabled {
         /// The API.
         api: Api,
@@ -36,13 +36,11 @@ pub enum CallError {
         said: String,
     },
     /// 404: there is no such thing, or the caller may not know of it.
-    #[error("not found (404: {said})")]
     NotFound {
         /// The message of the API.
         said: String,
     },
     /// Another status: the API refuses the call.
-    #[error("refused ({status}: {said})")]
     Refused {
         /// The HTTP status.
         status: u16,
@@ -50,7 +48,6 @@ pub enum CallError {
         said: String,
     },
     /// 408, 429 or 5xx: the API failed, or asks for fewer calls.
-    #[error("{} failed ({status}: {said})", api.host())]
     Down {
         /// The API.
         api: Api,
@@ -62,7 +59,6 @@ pub enum CallError {
         wait: Duration,
     },
     /// The API cannot be reached.
-    #[error("{} cannot be reached: {because}", api.host())]
     Unreachable {
         /// The API.
         api: Api,
@@ -70,7 +66,6 @@ pub enum CallError {
         because: String,
     },
     /// The answer ended early.
-    #[error("the answer of {} broke off: {because}", api.host())]
     Cut {
         /// The API.
         api: Api,
@@ -78,7 +73,6 @@ pub enum CallError {
         because: String,
     },
     /// The answer is not one of the API.
-    #[error("{} gives an answer that cannot be read: {said}", api.host())]
     Strange {
         /// The API.
         api: Api,
@@ -88,9 +82,79 @@ pub enum CallError {
 }
 
 impl CallError {
+    /// Returns why, as a message.
+    pub fn message(&self) -> Message {
+        match self {
+            CallError::NoToken(error) => error.to_string().into(),
+            CallError::NoTls(because) => because.as_str().into(),
+            CallError::Unauthorized { api, said } => message!(
+                "call-unauthorized",
+                "{host} does not accept the access token (401: {said}); get a new one with `gcloud auth print-access-token`, or log in again",
+                host = api.host(),
+                said
+            ),
+            CallError::Forbidden { said } => {
+                message!("call-forbidden", "refused (403: {said})", said)
+            }
+            CallError::Disabled { api, said } => message!(
+                "call-disabled",
+                "{host} is not enabled (403: {said})",
+                host = api.host(),
+                said
+            ),
+            CallError::NotFound { said } => {
+                message!("call-not-found", "not found (404: {said})", said)
+            }
+            CallError::Refused { status, said } => message!(
+                "call-refused",
+                "refused ({status}: {said})",
+                status = u32::from(*status),
+                said
+            ),
+            other => other.broken_off().unwrap_or_default(),
+        }
+    }
+
+    /// The message of a call that has no answer of the API, or none that can be read.
+    fn broken_off(&self) -> Option<Message> {
+        Some(match self {
+            CallError::Down {
+                api, status, said, ..
+            } => message!(
+                "call-down",
+                "{host} failed ({status}: {said})",
+                host = api.host(),
+                status = u32::from(*status),
+                said
+            ),
+            CallError::Unreachable { api, because } => message!(
+                "call-unreachable",
+                "{host} cannot be reached: {because}",
+                host = api.host(),
+                because
+            ),
+            CallError::Cut { api, because } => message!(
+                "call-cut",
+                "the answer of {host} broke off: {because}",
+                host = api.host(),
+                because
+            ),
+            CallError::Strange { api, said } => message!(
+                "call-strange",
+                "{host} gives an answer that cannot be read: {said}",
+                host = api.host(),
+                said
+            ),
+            _ => return None,
+        })
+    }
+
     /// Whether no other call can succeed either.
     pub fn is_of_all_calls(&self) -> bool {
-        matches!(self, CallError::NoToken(_) | CallError::Unauthorized { .. })
+        matches!(
+            self,
+            CallError::NoToken(_) | CallError::NoTls(_) | CallError::Unauthorized { .. }
+        )
     }
 
     /// Whether the same call may succeed later.
@@ -112,6 +176,6 @@ impl CallError {
 
 impl From<ApiError> for CallError {
     fn from(error: ApiError) -> Self {
-        CallError::NoToken(error.to_string())
+        CallError::NoToken(Box::new(error))
     }
 }

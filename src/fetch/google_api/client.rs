@@ -78,7 +78,7 @@ impl GoogleApis {
             .map_or(Destination::Network, BaseUrl::destination);
         let http = patience
             .client(destination)
-            .map_err(|it| CallError::NoToken(in_full(&it)))?;
+            .map_err(|it| CallError::NoTls(in_full(&it)))?;
         Ok(GoogleApis {
             http,
             base,

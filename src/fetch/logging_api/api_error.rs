@@ -10,13 +10,13 @@ use crate::model::entry::Source;
 use crate::model::finding::message::{Message, message};
 
 /// Why the API returned no page.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ApiError {
     /// No access token could be found.
     #[error(
         "no access token could be had: {0}; log in with `gcloud auth application-default login`, name a key with GOOGLE_APPLICATION_CREDENTIALS, or give a token with --access-token-file or CREDTRAIL_ACCESS_TOKEN"
     )]
-    NoCredentials(String),
+    NoCredentials(Box<Message>),
     /// The token file cannot be read, or holds no token.
     #[error("no access token in {}: {problem}", path.display())]
     TokenFile {

@@ -6,6 +6,7 @@ use std::mem::discriminant;
 use crate::correlate::lineage::Lineage;
 use crate::evidence::item::EvidenceItem;
 use crate::model::entry::Source;
+use crate::model::finding::message::{Message, message};
 use crate::model::identifier::ToBeSigned;
 use crate::model::receipt::Receipt;
 use crate::store::rows::lineage::evidence_items::EvidenceRecord;
@@ -16,7 +17,7 @@ pub(crate) struct DigestClaim<'c> {
     /// The log of the record; for an evidence item, the log that has to name the same digest.
     pub(crate) source: Source,
     /// The field that states the digest, with its verb.
-    pub(crate) field: &'static str,
+    pub(crate) field: Message,
     /// The digest.
     pub(crate) digest: ToBeSigned,
     stands: ClaimSource<'c>,
@@ -51,7 +52,7 @@ fn words<'c>(lineage: &Lineage<'c>) -> Vec<DigestClaim<'c>> {
     };
     for record in lineage.genuine() {
         let source = in_whose_log(&record.item);
-        let field = "the evidence gives";
+        let field = message!("digest-field-evidence", "the evidence gives");
         say(
             source,
             field,
@@ -60,7 +61,10 @@ fn words<'c>(lineage: &Lineage<'c>) -> Vec<DigestClaim<'c>> {
         );
     }
     for (it, record) in lineage.requested() {
-        let field = "what the API server answered with gives";
+        let field = message!(
+            "digest-field-answer",
+            "what the API server answered with gives"
+        );
         say(
             Source::Kubernetes,
             field,
@@ -71,13 +75,13 @@ fn words<'c>(lineage: &Lineage<'c>) -> Vec<DigestClaim<'c>> {
     for (it, record) in lineage.certified() {
         say(
             Source::CaService,
-            "the certificate's bytes give",
+            message!("digest-field-bytes", "the certificate's bytes give"),
             it.recomputed.and_then(|it| it.digest),
             ClaimSource::Logged(record),
         );
         say(
             Source::CaService,
-            "tbs_certificate_digest is",
+            message!("digest-field-tbs", "tbs_certificate_digest is"),
             it.digest,
             ClaimSource::Logged(record),
         );
@@ -85,7 +89,7 @@ fn words<'c>(lineage: &Lineage<'c>) -> Vec<DigestClaim<'c>> {
     for (it, record) in lineage.issued() {
         say(
             Source::Gke,
-            "toBeSignedDigest is",
+            message!("digest-field-signed", "toBeSignedDigest is"),
             it.digest,
             ClaimSource::Logged(record),
         );

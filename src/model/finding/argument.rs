@@ -149,7 +149,7 @@ macro_rules! arguments {
 }
 
 arguments! {
-    numbers: u8, u32, i32;
+    numbers: u8, u32, i32, i64;
     texts: &str, &String, String, Source, &CredentialId, &Place
 }
 

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::line::{Line, UseKey, use_key};
 use crate::log::framing::decompress::unpack;
 use crate::log::framing::splitter::{Batch, Item, Splitter};
+use crate::model::finding::message::Message;
 use crate::receipts::locate::stretches;
 use crate::store::verify::stored_receipts::{Fact, StoredReceipt};
 
@@ -17,7 +18,7 @@ const MANY: usize = 100_000;
 /// Receipts that wait to be found.
 #[derive(Default)]
 pub(super) struct ByLine {
-    wanted: HashMap<u64, HashMap<Sought, String>>,
+    wanted: HashMap<u64, HashMap<Sought, Message>>,
     count: usize,
 }
 
@@ -59,7 +60,7 @@ impl ByLine {
         mut self,
         path: &Path,
         bytes: u64,
-    ) -> io::Result<impl Iterator<Item = (u64, String)>> {
+    ) -> io::Result<impl Iterator<Item = (u64, Message)>> {
         if !self.wanted.is_empty() {
             let (_, stream) = unpack(File::open(path)?)?;
             let mut splitter = Splitter::new(stream.take(bytes));

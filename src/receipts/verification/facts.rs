@@ -8,6 +8,7 @@ use crate::ingest::evidence_file::{listing, peek};
 use crate::log::Reader;
 use crate::log::framing::decompress::unpack;
 use crate::log::framing::splitter::Splitter;
+use crate::model::finding::message::message;
 use crate::store::Error;
 use crate::store::verify::Verifier;
 use crate::store::verify::lookup::{Lookup, Lost};
@@ -59,6 +60,13 @@ pub(super) fn verify(
 pub(super) fn tell(lost: &Lost, verifier: &Verifier, found: &mut Found) {
     found.add(|| {
         let name = verifier.name_of_file(lost.file);
-        format!("{name}:{}: the database lacks {}", lost.line, lost.what)
+        let what = lost.what.clone();
+        message!(
+            "fsck-problem-lacks",
+            "{name}:{line}: the database lacks {what}",
+            name,
+            line = lost.line;
+            what
+        )
     });
 }

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::log::Reader;
 use crate::log::framing::splitter::{Batch, Item, Lost};
+use crate::model::finding::message::{Message, message};
 use crate::model::identifier::CredentialId;
 use crate::model::time::UnixNanos;
 use crate::store::rows::load::content::content;
@@ -43,9 +44,12 @@ impl Line {
     }
 
     /// The difference between a receipt and this line.
-    pub(super) fn wrong(&self, receipt: &StoredReceipt) -> Option<&'static str> {
+    pub(super) fn wrong(&self, receipt: &StoredReceipt) -> Option<Message> {
         if receipt.sha256.is_some_and(|it| it != self.sha256()) {
-            return Some("the line there has another hash");
+            return Some(message!(
+                "fsck-line-hash",
+                "the line there has another hash"
+            ));
         }
         let says = || self.says();
         match &receipt.fact {
@@ -112,20 +116,31 @@ impl Says {
     }
 
     /// An entry is found by its hash and time. Old databases did not keep the holder.
-    fn lacks_entry(&self, at: UnixNanos, hash: i64, whose: Option<&str>) -> Option<&'static str> {
+    fn lacks_entry(&self, at: UnixNanos, hash: i64, whose: Option<&str>) -> Option<Message> {
         let Some(same) = self.entries.get(&hash) else {
-            return Some("the line there says something else");
+            return Some(message!(
+                "fsck-line-content",
+                "the line there says something else"
+            ));
         };
         let Some(holders) = same.get(&at) else {
-            return Some("the line there has another time");
+            return Some(message!(
+                "fsck-line-time",
+                "the line there has another time"
+            ));
         };
         let is_whose = whose.is_none_or(|it| holders.contains(it));
-        (!is_whose).then_some("the line there has another holder")
+        (!is_whose).then(|| message!("fsck-line-holder", "the line there has another holder"))
     }
 
     /// A use is found by credential and second: the fraction of the second may come from another record of the request.
-    fn lacks_use(&self, credential: &CredentialId, at: UnixNanos) -> Option<&'static str> {
+    fn lacks_use(&self, credential: &CredentialId, at: UnixNanos) -> Option<Message> {
         let there = self.uses.contains(&use_key(credential, at));
-        (!there).then_some("the line there is no use of it at that time")
+        (!there).then(|| {
+            message!(
+                "fsck-line-use",
+                "the line there is no use of it at that time"
+            )
+        })
     }
 }

@@ -10,6 +10,7 @@ mod walk;
 
 use std::io;
 
+use crate::model::finding::message::{Message, message};
 use crate::receipts::locate::Files;
 use crate::store::Error;
 use crate::store::verify::Verifier;
@@ -113,10 +114,23 @@ pub fn verify(verifier: &Verifier, files: &Files) -> Result<LookedUp, Error> {
 }
 
 /// A fact in words.
-fn words(fact: &Fact) -> String {
+fn words(fact: &Fact) -> Message {
     match fact {
-        Fact::Entry { id, .. } => format!("entry {id}"),
-        Fact::Use { credential, .. } => format!("use of {credential}"),
-        Fact::Other { what, id } => format!("{what} {id}"),
+        Fact::Entry { id, .. } => message!("fsck-fact-entry", "entry {id}", id = *id),
+        Fact::Use { credential, .. } => {
+            message!("fsck-fact-use", "use of {credential}", credential)
+        }
+        Fact::Other { what, id } => other(what, *id),
+    }
+}
+
+/// A fact without a hash of its own, by the kind that `receipts.sql` gives it.
+fn other(what: &str, id: i64) -> Message {
+    match what {
+        "unreadable line" => message!("fsck-fact-unreadable", "unreadable line {id}", id),
+        "evidence" => message!("fsck-fact-evidence", "evidence {id}", id),
+        "configuration" => message!("fsck-fact-configuration", "configuration {id}", id),
+        "audit setting" => message!("fsck-fact-setting", "audit setting {id}", id),
+        what => format!("{what} {id}").into(),
     }
 }

@@ -5,6 +5,7 @@ use super::facts::{self, Failed};
 use super::open_file::{OpenFile, Outside};
 use super::versions::Versions;
 use super::{Reason, Unchecked, words};
+use crate::model::finding::message::message;
 use crate::model::row_id::FileId;
 use crate::receipts::locate::Files;
 use crate::store::Error;
@@ -99,7 +100,10 @@ impl Walk<'_> {
         };
         let wrong = match open.line(range) {
             Ok(line) => line.wrong(receipt),
-            Err(Outside::Ends) => Some("the file ends before the end of the line"),
+            Err(Outside::Ends) => Some(message!(
+                "fsck-line-cut",
+                "the file ends before the end of the line"
+            )),
             Err(Outside::Unreadable(error)) => {
                 current.skipped += 1;
                 current.state = Err(Reason::of(&error));
@@ -109,8 +113,15 @@ impl Walk<'_> {
         self.found.examined += 1;
         if let Some(wrong) = wrong {
             let (name, fact) = (&current.stored.name, words(&receipt.fact));
-            let offset = range.offset;
-            let what = || format!("{name}, byte {offset}: {wrong} ({fact})");
+            let what = || {
+                message!(
+                    "fsck-problem-line",
+                    "{name}, byte {offset}: {wrong} ({fact})",
+                    name,
+                    offset = range.offset;
+                    wrong, fact
+                )
+            };
             self.found.add(what);
         }
     }
@@ -173,7 +184,13 @@ impl Walk<'_> {
                     self.facts(stored);
                     self.unchanged.push(stored.clone());
                 } else {
-                    let what = || format!("{name} holds other bytes than when it was read");
+                    let what = || {
+                        message!(
+                            "fsck-problem-content",
+                            "{name} holds other bytes than when it was read",
+                            name
+                        )
+                    };
                     self.found.add(what);
                 }
                 self.by_line(stored, current.by_line);
@@ -187,7 +204,15 @@ impl Walk<'_> {
         let name = &stored.name;
         match receipts.search(&self.files.path(name), stored.bytes) {
             Ok(lost) => lost.for_each(|(line, fact)| {
-                let what = || format!("{name}:{line}: the line there does not tell of it ({fact})");
+                let what = || {
+                    message!(
+                        "fsck-problem-by-line",
+                        "{name}:{line}: the line there does not tell of it ({fact})",
+                        name,
+                        line;
+                        fact
+                    )
+                };
                 self.found.add(what);
             }),
             Err(error) => self.skip(name, Reason::of(&error), 0),
@@ -210,8 +235,14 @@ impl Walk<'_> {
     /// Notes receipts that cannot be looked up. A file that cannot be unpacked has changed since ingestion.
     fn skip(&mut self, name: &str, reason: Reason, receipts: u64) {
         if let Reason::Damaged(error) = &reason {
-            self.found
-                .add(|| format!("{name} cannot be unpacked: {error}"));
+            self.found.add(|| {
+                message!(
+                    "fsck-problem-unpack",
+                    "{name} cannot be unpacked: {error}",
+                    name,
+                    error
+                )
+            });
         }
         self.unchecked.add(name, reason, receipts);
     }

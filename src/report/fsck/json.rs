@@ -27,7 +27,7 @@ struct AreaV1<'r> {
     counted: &'static str,
     examined: u64,
     problems: u64,
-    listed: &'r [String],
+    listed: Vec<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -85,7 +85,7 @@ fn area(verified: &Verified) -> AreaV1<'_> {
         counted: verified.area.counted(),
         examined: verified.found.examined,
         problems: verified.found.problems,
-        listed: &verified.found.listed,
+        listed: verified.found.listed.iter().map(|it| it.as_str()).collect(),
     }
 }
 

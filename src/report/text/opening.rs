@@ -10,7 +10,7 @@ use crate::language::say::say;
 use crate::model::entry::Source;
 use crate::model::finding::Verdict;
 use crate::report::ReportContext;
-use crate::scan::Judged;
+use crate::scan::{Judged, Summary};
 
 /// The width of the word before each sentence, at least.
 const WORD: usize = 9;
@@ -117,10 +117,13 @@ fn after(style: Style, word: &str, sentence: &str, indent: usize) -> String {
 /// The gravest verdict of all lineages, by the findings that no suppression covers: the exit status follows this verdict. None
 /// where nothing was judged.
 fn worst(frame: &ReportContext) -> Option<Verdict> {
-    let effective = &frame.summary.by_effective_verdict;
+    gravest(|it| count(&frame.summary.by_effective_verdict, it))
+}
+
+/// Returns the gravest verdict that was met.
+fn gravest(counted: impl Fn(Verdict) -> u64) -> Option<Verdict> {
     let all = [Verdict::Broken, Verdict::Unproven, Verdict::Complete];
-    let met = |it: &Verdict| count(effective, *it) > 0;
-    all.into_iter().find(met)
+    all.into_iter().find(|it| counted(*it) > 0)
 }
 
 fn sentence(frame: &ReportContext, style: Style) -> String {
@@ -130,7 +133,7 @@ fn sentence(frame: &ReportContext, style: Style) -> String {
         .map(of)
         .iter()
         .sum();
-    let mut parts = vec![match (of(Verdict::Broken), of(Verdict::Unproven)) {
+    let judged = match (of(Verdict::Broken), of(Verdict::Unproven)) {
         (0, 0) if credentials == 0 => say!(style, "opening-none", "no credential was seen"),
         (0, 0) => are(credentials, credentials, Verdict::Complete, style),
         (0, unproven) => are(unproven, credentials, Verdict::Unproven, style),
@@ -140,22 +143,12 @@ fn sentence(frame: &ReportContext, style: Style) -> String {
             let unproven = words::counted(unproven, Verdict::Unproven, style);
             format!("{broken}, {unproven}")
         }
-    }];
-    let unclaimed: u64 = summary.signatures.values().sum();
-    if unclaimed > 0 {
-        parts.push(match unclaimed {
-            1 => say!(
-                style,
-                "opening-unclaimed-one",
-                "1 signature of an issuing key is claimed by no record"
-            ),
-            count => say!(
-                style,
-                "opening-unclaimed-many",
-                "{count} signatures of issuing keys are claimed by no record",
-                count = grouped(count)
-            ),
-        });
+    };
+    let mut parts = vec![judged];
+    if let Some(unclaimed) = unclaimed(summary, style) {
+        let signatures = gravest(|it| count(&summary.signatures, it));
+        let is_gravest = signatures > gravest(of);
+        parts.insert(usize::from(!is_gravest), unclaimed);
     }
     let suppressed: u64 = summary.suppressed.values().sum();
     if suppressed > 0 {
@@ -182,6 +175,25 @@ fn sentence(frame: &ReportContext, style: Style) -> String {
         ));
     }
     parts.join(&say!(style, "joint-sentences", "; ")) + "."
+}
+
+/// Returns how many signatures no record claims. The sentence begins with them where no credential is as grave: it must not begin as if all
+/// were well.
+fn unclaimed(summary: &Summary, style: Style) -> Option<String> {
+    match summary.signatures.values().sum() {
+        0 => None,
+        1 => Some(say!(
+            style,
+            "opening-unclaimed-one",
+            "1 signature of an issuing key is claimed by no record"
+        )),
+        count => Some(say!(
+            style,
+            "opening-unclaimed-many",
+            "{count} signatures of issuing keys are claimed by no record",
+            count = grouped(count)
+        )),
+    }
 }
 
 fn count(counts: &BTreeMap<Verdict, u64>, verdict: Verdict) -> u64 {

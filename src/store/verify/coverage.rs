@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::problems::Found;
 use super::sqlite::count;
+use crate::model::finding::message::message;
 use crate::store::Error;
 use crate::store::rows::reader::Reader;
 
@@ -22,7 +23,13 @@ fn stretches(reader: &Reader, found: &mut Found) -> Result<(), Error> {
         let kept: String = row.get(0)?;
         let (first, last) = (time(row.get(1)?), time(row.get(2)?));
         found.add(|| {
-            format!("{kept}: {first} to {last} is no stretch of a log, or overlaps another")
+            message!(
+                "fsck-problem-stretch",
+                "{kept}: {first} to {last} is no stretch of a log, or overlaps another",
+                kept,
+                first,
+                last
+            )
         });
     }
     Ok(())
@@ -34,7 +41,15 @@ fn codes(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (of, id, code): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        found.add(|| format!("{of} {id}: its {code} is none that credtrail writes"));
+        found.add(|| {
+            message!(
+                "fsck-problem-code",
+                "{of} {id}: its {code} is none that credtrail writes",
+                of,
+                id,
+                code
+            )
+        });
     }
     Ok(())
 }

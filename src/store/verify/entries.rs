@@ -4,6 +4,7 @@
 //! neither the time nor the holder: only the files show these again.
 
 use super::problems::Found;
+use crate::model::finding::message::message;
 use crate::model::row_id::{FileId, IdentifierId};
 use crate::store::Error;
 use crate::store::rows::lineage::facts::EntryRow;
@@ -41,7 +42,13 @@ fn order(rows: &[Numbered], newest: &mut FileId, found: &mut Found) {
         let Ok((row, _)) = row else { continue };
         let file = row.file();
         if file < *newest {
-            found.add(|| format!("entry {id} is of an earlier file than an entry before it"));
+            found.add(|| {
+                message!(
+                    "fsck-problem-entry-order",
+                    "entry {id} is of an earlier file than an entry before it",
+                    id = *id
+                )
+            });
         }
         *newest = file.max(*newest);
     }
@@ -69,9 +76,22 @@ fn batch(rows: Vec<Numbered>, reader: &mut Reader, found: &mut Found) -> Result<
     let identifiers = known(&identifiers, reader)?;
     for (id, row) in rows {
         match row {
-            Err(_) => found.add(|| format!("entry {id} holds a value of another type or length")),
+            Err(_) => found.add(|| {
+                message!(
+                    "fsck-problem-entry-type",
+                    "entry {id} holds a value of another type or length",
+                    id
+                )
+            }),
             Ok((row, carried)) => match reader.record(row, &identifiers) {
-                Err(error) => found.add(|| format!("entry {id}: {}", super::cause(&error))),
+                Err(error) => found.add(|| {
+                    message!(
+                        "fsck-problem-entry",
+                        "entry {id}: {cause}",
+                        id,
+                        cause = super::cause(&error)
+                    )
+                }),
                 Ok(record) => says(id, &record, carried, found),
             },
         }
@@ -90,6 +110,13 @@ fn known(numbers: &[IdentifierId], reader: &mut Reader) -> Result<Identifiers, E
 fn says(id: i64, record: &Record, carried: i64, found: &mut Found) {
     if content(&record.entry) != carried {
         let place = &record.place;
-        found.add(|| format!("entry {id}, {place}: it does not say what it was recorded with"));
+        found.add(|| {
+            message!(
+                "fsck-problem-entry-altered",
+                "entry {id}, {place}: it does not say what it was recorded with",
+                id,
+                place
+            )
+        });
     }
 }

@@ -9,6 +9,7 @@ use super::Chain;
 use super::problems::Found;
 use crate::history::findings::Findings;
 use crate::history::recorded::{ChainHead, ScanHash, ScanId, Stretch};
+use crate::model::finding::message::message;
 use crate::store::Error;
 use crate::store::rows::ids;
 use crate::store::rows::reader::Reader;
@@ -59,7 +60,13 @@ fn links(reader: &Reader, kept: Option<&str>, found: &mut Found) -> Result<Chain
         before = Some(link);
     }
     if let Some(kept) = kept {
-        found.add(|| format!("no scan carries the hash {kept} any more"));
+        found.add(|| {
+            message!(
+                "fsck-problem-kept-hash",
+                "no scan carries the hash {kept} any more",
+                kept
+            )
+        });
     }
     Ok(chain)
 }
@@ -68,12 +75,20 @@ fn links(reader: &Reader, kept: Option<&str>, found: &mut Found) -> Result<Chain
 fn missing(before: Option<&Link>, scan: i64, found: &mut Found) {
     let expected = before.map_or(1, |it| it.scan.saturating_add(1));
     if expected < scan {
-        let which = if expected == scan - 1 {
-            format!("scan {expected} was")
-        } else {
-            format!("scans {expected} to {} were", scan - 1)
-        };
-        found.add(|| format!("{which} removed"));
+        let last = scan - 1;
+        found.add(|| match expected == last {
+            true => message!(
+                "fsck-problem-scan-removed",
+                "scan {scan} was removed",
+                scan = last
+            ),
+            false => message!(
+                "fsck-problem-scans-removed",
+                "scans {first} to {last} were removed",
+                first = expected,
+                last
+            ),
+        });
     }
 }
 
@@ -89,7 +104,13 @@ fn link(
     let is_chained = before.is_some_and(|it| it.carried.is_some());
     let Some((previous, own)) = carried else {
         if is_chained {
-            found.add(|| format!("scan {scan} carries no hash, although the one before does"));
+            found.add(|| {
+                message!(
+                    "fsck-problem-no-hash",
+                    "scan {scan} carries no hash, although the one before does",
+                    scan
+                )
+            });
         }
         let hash = hash_of(scan, expected, &reader.rows)?;
         return Ok(Link {
@@ -100,13 +121,33 @@ fn link(
     };
     if previous != expected {
         found.add(|| match before {
-            None => format!("scan {scan} follows on a scan that is not there"),
-            Some(it) if is_chained => format!("scan {scan} does not follow on scan {}", it.scan),
-            Some(it) => format!("scans up to {} are not those that scan {scan} met", it.scan),
+            None => message!(
+                "fsck-problem-follows-nothing",
+                "scan {scan} follows on a scan that is not there",
+                scan
+            ),
+            Some(it) if is_chained => message!(
+                "fsck-problem-follows-not",
+                "scan {scan} does not follow on scan {before}",
+                scan,
+                before = it.scan
+            ),
+            Some(it) => message!(
+                "fsck-problem-met-others",
+                "scans up to {before} are not those that scan {scan} met",
+                before = it.scan,
+                scan
+            ),
         });
     }
     if hash_of(scan, previous, &reader.rows)? != own {
-        found.add(|| format!("scan {scan} is not what was recorded"));
+        found.add(|| {
+            message!(
+                "fsck-problem-scan-altered",
+                "scan {scan} is not what was recorded",
+                scan
+            )
+        });
     }
     Ok(Link {
         scan,
@@ -124,7 +165,13 @@ fn scans(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     while let Some(row) = rows.next()? {
         let scan: i64 = row.get(0)?;
         if !matches!(is_readable(row), Ok(true)) {
-            found.add(|| format!("scan {scan} holds what no scan records"));
+            found.add(|| {
+                message!(
+                    "fsck-problem-scan-unreadable",
+                    "scan {scan} holds what no scan records",
+                    scan
+                )
+            });
         }
     }
     Ok(())
@@ -151,7 +198,13 @@ fn reported(reader: &Reader, found: &mut Found) -> Result<(), Error> {
         let said = row.get_ref(3)?.as_str_or_null().unwrap_or(Some("?"));
         let is_known = said.is_none_or(|it| it.parse::<Findings>().is_ok());
         if subject.is_none() || !is_known {
-            found.add(|| format!("scan {since} reported what credtrail never reports"));
+            found.add(|| {
+                message!(
+                    "fsck-problem-report-unreadable",
+                    "scan {scan} reported what credtrail never reports",
+                    scan = since
+                )
+            });
         }
     }
     let sql = include_str!("../../../queries/reported_out_of_order.sql");
@@ -159,7 +212,13 @@ fn reported(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let since: i64 = row.get(2)?;
-        found.add(|| format!("scan {since} reported a subject of which something else stood"));
+        found.add(|| {
+            message!(
+                "fsck-problem-report-twice",
+                "scan {scan} reported a subject of which something else stood",
+                scan = since
+            )
+        });
     }
     Ok(())
 }

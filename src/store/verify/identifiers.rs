@@ -2,6 +2,7 @@
 
 use super::problems::Found;
 use super::sqlite::count;
+use crate::model::finding::message::message;
 use crate::store::Error;
 use crate::store::rows::lineage::identifiers::restored;
 use crate::store::rows::reader::Reader;
@@ -12,11 +13,24 @@ pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error
     let indexed = indexed(reader, found)?;
     let all = found.examined;
     if indexed != all {
-        found.add(|| format!("{indexed} of {all} identifiers stand in the index over values"));
+        found.add(|| {
+            message!(
+                "fsck-problem-index",
+                "{indexed} of {all} identifiers stand in the index over values",
+                indexed,
+                all
+            )
+        });
     }
     let fresh = count(reader, include_str!("../../../queries/values_waiting.sql"))?;
     if fresh > 0 {
-        found.add(|| format!("{fresh} identifiers wait for the index since a file was read"));
+        found.add(|| {
+            message!(
+                "fsck-problem-index-waits",
+                "{count} identifiers wait for the index since a file was read",
+                count = fresh
+            )
+        });
     }
     Ok(())
 }
@@ -28,7 +42,13 @@ fn readable(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
         if !matches!(restored(row), Ok((_, Some(_)))) {
-            found.add(|| format!("identifier {id} is neither a credential nor a digest"));
+            found.add(|| {
+                message!(
+                    "fsck-problem-identifier",
+                    "identifier {id} is neither a credential nor a digest",
+                    id
+                )
+            });
         }
         found.examined += 1;
     }
@@ -44,7 +64,13 @@ fn indexed(reader: &Reader, found: &mut Found) -> Result<u64, Error> {
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
         if row.get(1)? {
-            found.add(|| format!("the index over values has another value for identifier {id}"));
+            found.add(|| {
+                message!(
+                    "fsck-problem-index-value",
+                    "the index over values has another value for identifier {id}",
+                    id
+                )
+            });
         }
         count += 1;
     }

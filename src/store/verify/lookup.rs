@@ -8,6 +8,7 @@ use self::settings::Lacking;
 use self::uses::WaitingUses;
 use super::Verifier;
 use crate::log::parsed_batch::ParsedBatch;
+use crate::model::finding::message::{Message, message};
 use crate::model::row_id::FileId;
 use crate::model::time::UnixNanos;
 use crate::store::Error;
@@ -31,7 +32,7 @@ pub struct Lost {
     /// The line that tells of the fact.
     pub line: u64,
     /// The fact in words.
-    pub what: String,
+    pub what: Message,
 }
 
 impl Verifier {
@@ -83,7 +84,11 @@ impl Lookup<'_> {
             let key = (UnixNanos::from(entry.at), content(entry));
             let known: i64 = statement.query_row(key, |row| row.get(0))?;
             if known == 0 {
-                let what = format!("an entry, {}", entry.event.as_str());
+                let what = message!(
+                    "fsck-lacks-entry",
+                    "an entry, {event}",
+                    event = entry.event.as_str()
+                );
                 lost.push((raw.line, what));
             }
         }

@@ -20,6 +20,7 @@ use rusqlite::ErrorCode;
 
 use self::problems::{Area, Found, Verified};
 use crate::history::recorded::{ChainHead, ScanId};
+use crate::model::finding::message::message;
 use crate::store::Error;
 use crate::store::rows::reader::Reader;
 
@@ -106,7 +107,13 @@ impl Found {
     pub fn end(&mut self, checked: Result<(), Error>) -> Result<(), Error> {
         match checked {
             Err(error) if is_damage(&error) => {
-                self.add(|| format!("cannot be read to the end: {}", cause(&error)));
+                self.add(|| {
+                    message!(
+                        "fsck-problem-unreadable",
+                        "cannot be read to the end: {cause}",
+                        cause = cause(&error)
+                    )
+                });
                 Ok(())
             }
             other => other,

@@ -1,5 +1,7 @@
 //! Problems by area. Each area counts all problems, and keeps the text of the first ones only.
 
+use crate::model::finding::message::Message;
+
 /// The largest number of problems of one area whose text is kept.
 const MOST: usize = 100;
 
@@ -71,14 +73,14 @@ pub struct Found {
     /// How many things were examined.
     pub examined: u64,
     /// The first problems.
-    pub listed: Vec<String>,
+    pub listed: Vec<Message>,
     /// How many problems there are.
     pub problems: u64,
 }
 
 impl Found {
     /// Adds a problem. `words` runs only if the problem is listed.
-    pub fn add(&mut self, words: impl FnOnce() -> String) {
+    pub fn add(&mut self, words: impl FnOnce() -> Message) {
         if self.listed.len() < MOST {
             self.listed.push(words());
         }
@@ -110,9 +112,9 @@ mod tests {
     fn problems_are_counted_beyond_those_that_are_listed() {
         let mut found = Found::default();
         for number in 0..MOST + 5 {
-            found.add(|| number.to_string());
+            found.add(|| number.to_string().into());
         }
         assert_eq!((found.listed.len(), found.problems), (MOST, 105));
-        assert_eq!(found.listed.last().map(String::as_str), Some("99"));
+        assert_eq!(found.listed.last().map(Message::as_str), Some("99"));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::problems::Found;
 use super::sqlite::count;
+use crate::model::finding::message::message;
 use crate::store::Error;
 use crate::store::rows::reader::Reader;
 
@@ -16,7 +17,16 @@ pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error
     while let Some(row) = rows.next()? {
         let (of, id): (String, i64) = (row.get(0)?, row.get(1)?);
         let (name, line): (String, i64) = (row.get(2)?, row.get(3)?);
-        found.add(|| format!("{of} {id}: its receipt lies outside of its file, {name}:{line}"));
+        found.add(|| {
+            message!(
+                "fsck-problem-outside",
+                "{of} {id}: its receipt lies outside of its file, {name}:{line}",
+                of,
+                id,
+                name,
+                line
+            )
+        });
     }
     Ok(())
 }
@@ -28,7 +38,14 @@ fn removed(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (of, missing): (String, i64) = (row.get(0)?, row.get(1)?);
-        found.add(|| format!("{of}: rows {missing} were removed, or numbered anew"));
+        found.add(|| {
+            message!(
+                "fsck-problem-removed",
+                "{of}: rows {missing} were removed, or numbered anew",
+                of,
+                missing
+            )
+        });
     }
     Ok(())
 }
@@ -39,7 +56,14 @@ fn files(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (id, name): (i64, String) = (row.get(0)?, row.get(1)?);
-        found.add(|| format!("file {id}, {name}: its hash or counts cannot be"));
+        found.add(|| {
+            message!(
+                "fsck-problem-file",
+                "file {id}, {name}: its hash or counts cannot be",
+                id,
+                name
+            )
+        });
     }
     Ok(())
 }

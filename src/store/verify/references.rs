@@ -2,6 +2,7 @@
 
 use super::problems::Found;
 use super::sqlite::count;
+use crate::model::finding::message::message;
 use crate::store::Error;
 use crate::store::rows::reader::Reader;
 
@@ -14,8 +15,15 @@ pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error
     while let Some(row) = rows.next()? {
         let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
         let id: Option<i64> = row.get(1)?;
-        let id = id.map(|it| format!(" {it}")).unwrap_or_default();
-        found.add(|| format!("{table}{id} names a {parent} that is not there"));
+        let row = id.map_or_else(|| table.clone(), |it| format!("{table} {it}"));
+        found.add(|| {
+            message!(
+                "fsck-problem-reference",
+                "{row} names a {parent} that is not there",
+                row,
+                parent
+            )
+        });
     }
     Ok(())
 }

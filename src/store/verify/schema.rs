@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use super::problems::Found;
+use crate::model::finding::message::message;
 use crate::store::Error;
 use crate::store::rows::reader::Reader;
 use crate::store::schema::migrations;
@@ -17,10 +18,16 @@ pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error
     let (here, wanted) = (parts(&reader.rows)?, wanted()?);
     found.examined = wanted.iter().filter(|it| !it.contains('.')).count() as u64;
     for part in wanted.difference(&here) {
-        found.add(|| format!("there is no {part}"));
+        found.add(|| message!("fsck-problem-no-part", "there is no {part}", part));
     }
     for part in here.difference(&wanted) {
-        found.add(|| format!("there is a {part}, which credtrail never makes"));
+        found.add(|| {
+            message!(
+                "fsck-problem-strange-part",
+                "there is a {part}, which credtrail never makes",
+                part
+            )
+        });
     }
     migrations(&reader.rows, found)
 }
@@ -54,9 +61,21 @@ fn migrations(rows: &Connection, found: &mut Found) -> Result<(), Error> {
         let mut applied = statement.query([migration.version])?;
         let version = migration.version;
         match applied.next()? {
-            None => found.add(|| format!("migration {version} is missing")),
+            None => found.add(|| {
+                message!(
+                    "fsck-problem-no-migration",
+                    "migration {version} is missing",
+                    version
+                )
+            }),
             Some(row) if row.get_ref(0)?.as_bytes().ok() != Some(&*migration.checksum) => {
-                found.add(|| format!("migration {version} was another one"));
+                found.add(|| {
+                    message!(
+                        "fsck-problem-other-migration",
+                        "migration {version} was another one",
+                        version
+                    )
+                });
             }
             Some(_) => {}
         }

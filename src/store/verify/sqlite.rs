@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::problems::Found;
+use crate::model::finding::message::message;
 use crate::store::Error;
 use crate::store::rows::reader::Reader;
 use crate::store::values::from_integer;
@@ -21,7 +22,7 @@ pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error
         let told: String = row.get(0)?;
         let lines = told.lines().map(str::trim);
         let lines = lines.filter(|it| !it.is_empty() && *it != "ok" && !it.starts_with("***"));
-        lines.for_each(|it| found.add(|| it.to_owned()));
+        lines.for_each(|it| found.add(|| it.into()));
     }
     Ok(())
 }
@@ -36,9 +37,22 @@ fn length(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     let length = |path: &str| fs::metadata(path).map_or(0, |it| it.len());
     let (bytes, log) = (length(path), length(&format!("{path}-wal")));
     if bytes % size != 0 {
-        found.add(|| format!("the file has {bytes} bytes, and its pages {size}"));
+        found.add(|| {
+            message!(
+                "fsck-problem-length",
+                "the file has {bytes} bytes, and its pages {size}",
+                bytes,
+                size
+            )
+        });
     } else if log == 0 && bytes / size < found.examined {
-        found.add(|| format!("the file ends after page {}", bytes / size));
+        found.add(|| {
+            message!(
+                "fsck-problem-cut",
+                "the file ends after page {page}",
+                page = bytes / size
+            )
+        });
     }
     Ok(())
 }

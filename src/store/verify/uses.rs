@@ -11,6 +11,7 @@ use rusqlite::OptionalExtension;
 
 use self::counts::{Counts, Spilled, Sum, Total};
 use super::problems::Found;
+use crate::model::finding::message::message;
 use crate::model::identifier::Identifier;
 use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::model::time::UnixNanos;
@@ -65,10 +66,23 @@ fn compare(spilled: &Spilled, reader: &Reader, found: &mut Found) -> Result<(), 
         if let Some(total) = total.filter(|_| order.is_le()) {
             let counted = sum.filter(|_| order.is_eq());
             if let Some(what) = total.wrong(counted.map(|it| it.1).as_ref()) {
-                found.add(|| format!("{}: its sum says {what}", told(total.key)));
+                found.add(|| {
+                    message!(
+                        "fsck-problem-sum",
+                        "{credential}: its sum says {what}",
+                        credential = told(total.key);
+                        what
+                    )
+                });
             }
         } else if let Some((key, _)) = sum {
-            found.add(|| format!("{} has uses that no sum counts", told(key)));
+            found.add(|| {
+                message!(
+                    "fsck-problem-no-sum",
+                    "{credential} has uses that no sum counts",
+                    credential = told(key)
+                )
+            });
         }
         if order.is_le() {
             total = totals.next()?.map(Total::of).transpose()?;
@@ -98,7 +112,11 @@ fn packing(reader: &Reader, found: &mut Found) -> Result<(), Error> {
         }
         if !sound {
             found.add(|| {
-                format!("the uses of slot {bucket} are not packed as credtrail packs them")
+                message!(
+                    "fsck-problem-packing",
+                    "the uses of slot {bucket} are not packed as credtrail packs them",
+                    bucket
+                )
             });
         }
         Ok(())
@@ -216,7 +234,7 @@ mod tests {
         for most in [1, 2, 6, 7, 20, 21, 22] {
             let mut found = Found::default();
             count_all(&reader, most, &mut found).unwrap();
-            assert_eq!(found.listed, [""; 0], "{most} at a time");
+            assert_eq!(found.listed, [], "{most} at a time");
         }
         for (change, problems) in [
             ("update usage set count = 3 where credential = 4", 3),

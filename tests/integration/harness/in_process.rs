@@ -97,7 +97,10 @@ impl Auditor {
         let looked_up = verification::verify(&verifier, &files).expect("files");
         let (found, unchecked) = (looked_up.verified, looked_up.unchecked);
         verified.push(found);
-        let listed = verified.into_iter().flat_map(|it| it.found.listed);
+        let listed = verified
+            .into_iter()
+            .flat_map(|it| it.found.listed)
+            .map(|it| it.to_string());
         let unchecked = unchecked.listed.into_iter();
         listed
             .chain(unchecked.map(|it| format!("{it:?}")))

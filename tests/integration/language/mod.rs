@@ -4,6 +4,7 @@ mod command_line;
 mod fluent_file;
 mod korean;
 pub mod page;
+mod problems;
 mod source_texts;
 
 use std::fs;

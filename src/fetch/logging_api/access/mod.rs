@@ -38,10 +38,12 @@ impl Access {
     /// [`ApiError::NoCredentials`] says what is wrong with that file.
     pub fn default_credentials() -> Result<Self, ApiError> {
         if let Some(member) = sends_in_clear() {
-            return Err(ApiError::NoCredentials(format!(
-                "{} of the credentials file names an http:// address, where secrets would go over the network in the clear",
-                masked(&member)
-            )));
+            let why = message!(
+                "no-token-in-the-clear",
+                "{member} of the credentials file names an http:// address, where secrets would go over the network in the clear",
+                member = masked(&member)
+            );
+            return Err(ApiError::NoCredentials(Box::new(why)));
         }
         let built = Builder::default().build();
         built.map(Access::Default).map_err(|it| no_credentials(&it))
@@ -55,7 +57,8 @@ impl Access {
             Access::Default(credentials) => {
                 let headers = timeout(LONGEST, credentials.headers(Default::default())).await;
                 let headers = headers.map_err(|_| {
-                    ApiError::NoCredentials("no answer within two minutes".to_owned())
+                    let why = message!("no-token-in-time", "no answer within two minutes");
+                    ApiError::NoCredentials(Box::new(why))
                 })?;
                 match headers.map_err(|it| no_credentials(&it))? {
                     CacheableResource::New { data, .. } => Ok(data),
@@ -120,7 +123,12 @@ fn no_credentials(error: &(dyn std::error::Error + 'static)) -> ApiError {
         cause = error.source();
     }
     if because.contains("not running in a Google Cloud") {
-        because = "no Application Default Credentials here, and no metadata server".to_owned();
+        let why = message!(
+            "no-token-anywhere",
+            "no Application Default Credentials here, and no metadata server"
+        );
+        return ApiError::NoCredentials(Box::new(why));
     }
-    ApiError::NoCredentials(masked(&because).trim_end_matches('.').to_owned())
+    let why = masked(&because).trim_end_matches('.').into();
+    ApiError::NoCredentials(Box::new(why))
 }

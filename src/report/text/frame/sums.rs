@@ -115,6 +115,10 @@ pub(in crate::report::text) fn summary(
         let text = style.wrapped(&format!("{heading} {}", counts.join(", ")), "", "  ");
         write!(out, "{}", text.replacen(&heading, &style.bold(&heading), 1))?;
     }
+    if let Some((code, _)) = findings.first_key_value() {
+        let heading = style.bold(&say!(style, "frame-explained", "Explained by"));
+        writeln!(out, "{heading} credtrail explain {code}")?;
+    }
     if let Some(before) = frame.reported_before {
         let head = style.bold(&say!(style, "frame-reported-before", "Reported before"));
         let not_shown = say!(

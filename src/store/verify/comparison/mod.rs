@@ -14,6 +14,7 @@ use self::row::{Cell, Cells, named};
 use self::tables::{Shows, TABLES, Table};
 use super::Verifier;
 use super::problems::{Area, Found, Verified};
+use crate::model::finding::message::{Joint, Message, message};
 use crate::store::Error;
 use crate::store::values::from_integer;
 
@@ -174,10 +175,16 @@ impl Pass<'_> {
         let differ = pairs.filter(|((here, there), _)| here != there);
         let differ = differ.map(|((here, there), column)| {
             let (here, there) = (here.told(), there.told());
-            format!("{column} {here} where the files give {there}")
+            message!(
+                "fsck-problem-cell",
+                "{column} {here} where the files give {there}",
+                column,
+                here,
+                there
+            )
         });
-        let differ: Vec<String> = differ.collect();
-        self.add(&format!("{which}: {}", differ.join(", ")));
+        let differ = Message::list(differ, Joint::Comma);
+        self.add(message!("fsck-problem-differs", "{which}: {differ}", which; differ));
         true
     }
 
@@ -185,7 +192,11 @@ impl Pass<'_> {
         self.found.examined += 1;
         if self.extent != Extent::Part {
             let which = self.named(row);
-            self.add(&format!("the files give no such row: {which}"));
+            self.add(message!(
+                "fsck-problem-surplus",
+                "the files give no such row: {which}",
+                which
+            ));
         }
     }
 
@@ -193,7 +204,11 @@ impl Pass<'_> {
         self.found.examined += 1;
         if self.table.shows == Shows::All {
             let which = self.named(row);
-            self.add(&format!("the files give a row that is not there: {which}"));
+            self.add(message!(
+                "fsck-problem-lacking",
+                "the files give a row that is not there: {which}",
+                which
+            ));
         }
     }
 
@@ -201,10 +216,12 @@ impl Pass<'_> {
         named(row.get(..self.table.key).unwrap_or(row), &self.columns)
     }
 
-    fn add(&mut self, what: &str) {
+    fn add(&mut self, what: Message) {
         self.problems += 1;
         if self.problems <= MOST {
-            self.found.add(|| format!("{}: {what}", self.table.name));
+            let table = self.table.name;
+            self.found
+                .add(|| message!("fsck-problem-of-table", "{table}: {what}", table; what));
         } else {
             self.found.problems += 1;
         }

@@ -1,5 +1,6 @@
 //! Signed reports, as the database remembers them: each follows on the one before.
 
+use crate::model::finding::message::message;
 use crate::store::Error;
 use crate::store::rows::reader::Reader;
 use crate::store::verify::problems::Found;
@@ -14,7 +15,11 @@ pub(super) fn verify(reader: &Reader, found: &mut Found) -> Result<(), Error> {
         let (scan, previous): (i64, Option<[u8; 32]>) = (row.get(0)?, row.get(1)?);
         if previous != before {
             found.add(|| {
-                format!("the signed report of scan {scan} does not follow on the one before it")
+                message!(
+                    "fsck-problem-signed",
+                    "the signed report of scan {scan} does not follow on the one before it",
+                    scan
+                )
             });
         }
         before = Some(row.get(2)?);

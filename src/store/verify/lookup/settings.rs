@@ -3,13 +3,14 @@
 use rusqlite::Connection;
 
 use crate::log::parsed_batch::ParsedBatch;
+use crate::model::finding::message::{Message, message};
 use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::rows::load::configuration::time_of;
 use crate::store::schema::codes::{Code, configuration_code};
 
 /// A line, and what the database lacks of it.
-pub(super) type Lacking = (u64, String);
+pub(super) type Lacking = (u64, Message);
 
 /// The changes of audit settings of a stretch of a file that are not in the database.
 pub(super) fn switches(
@@ -35,7 +36,11 @@ pub(super) fn switches(
         if known == 0 {
             lost.push((
                 raw.line,
-                format!("a change of an audit setting of {}", switch.scope),
+                message!(
+                    "fsck-lacks-setting",
+                    "a change of an audit setting of {scope}",
+                    scope = &switch.scope
+                ),
             ));
         }
     }
@@ -64,7 +69,11 @@ pub(super) fn configurations(
         if known == 0 {
             lost.push((
                 raw.line,
-                format!("a configuration of {}", configuration.cluster),
+                message!(
+                    "fsck-lacks-configuration",
+                    "a configuration of {cluster}",
+                    cluster = &configuration.cluster
+                ),
             ));
         }
     }

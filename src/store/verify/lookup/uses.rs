@@ -2,11 +2,13 @@
 //! file may be in any order. Uses that are few beside their bucket wait in a temporary file, which SQLite sorts.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Lost;
 use crate::log::parsed_batch::{ParsedBatch, Use};
+use crate::model::finding::message::{Message, message};
 use crate::model::identifier::CredentialId;
 use crate::model::row_id::{FileId, IdentifierId};
 use crate::model::time::UnixNanos;
@@ -63,7 +65,7 @@ impl<'v> WaitingUses<'v> {
             match numbers.get(text).copied().flatten() {
                 Some(number) => self.all.push(Waiting::of(one, number, file)),
                 None => {
-                    let what = format!("a use of {}", CredentialId::parse(text));
+                    let what = use_of(&CredentialId::parse(text));
                     let line = one.line;
                     lost(Lost { file, line, what });
                 }
@@ -181,9 +183,14 @@ impl Waiting {
         Lost {
             file: self.file,
             line: self.line,
-            what: format!("a use of {credential}"),
+            what: use_of(&credential),
         }
     }
+}
+
+fn use_of(credential: &impl Display) -> Message {
+    let credential = credential.to_string();
+    message!("fsck-lacks-use", "a use of {credential}", credential)
 }
 
 /// Uses in a temporary file, which SQLite removes with its connection.

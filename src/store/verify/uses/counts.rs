@@ -7,6 +7,7 @@ use foldhash::fast::RandomState;
 use rusqlite::{Connection, OptionalExtension, Row, Statement};
 
 use super::{Key, Spot};
+use crate::model::finding::message::{Message, message};
 use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::model::time::UnixNanos;
 use crate::store::Error;
@@ -133,14 +134,23 @@ impl Total {
     }
 
     /// The difference between the stored total and the counted uses.
-    pub(super) fn wrong(&self, counted: Option<&Sum>) -> Option<&'static str> {
+    pub(super) fn wrong(&self, counted: Option<&Sum>) -> Option<Message> {
         let span = (self.first.0, self.last.0);
         if u64::try_from(self.count) != Ok(counted.map_or(0, |it| it.count)) {
-            Some("another number of uses than there are")
+            Some(message!(
+                "fsck-problem-sum-count",
+                "another number of uses than there are"
+            ))
         } else if counted.map(|it| it.span) != Some(span) {
-            Some("another first or last moment than its uses have")
+            Some(message!(
+                "fsck-problem-sum-moment",
+                "another first or last moment than its uses have"
+            ))
         } else if counted.map(|it| it.found) != Some((true, true)) {
-            Some("a line for its first or last use where no such use is")
+            Some(message!(
+                "fsck-problem-sum-line",
+                "a line for its first or last use where no such use is"
+            ))
         } else {
             None
         }

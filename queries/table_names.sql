@@ -1,0 +1,2 @@
+-- Which tables are there?
+select name from sqlite_schema where type = 'table' and name not like 'sqlite\_%' escape '\' order by name
