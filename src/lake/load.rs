@@ -10,7 +10,7 @@ use super::folder::{Lake, sha256};
 use super::plan::Plans;
 use super::split::{Split, SplitShape};
 use super::table::Layout;
-use super::table::reader::TableReader;
+use super::table::reader::{Rows, TableReader};
 use super::tables::edges::EdgeReader;
 use super::tables::entries::Unlinked;
 use super::tables::{edges, entries, exhibits, rejections, remarks, uses};
@@ -21,7 +21,8 @@ use crate::ingest::pipeline;
 use crate::ingest::stream::Progress;
 use crate::log::Reader;
 use crate::log::cut_line::Cut;
-use crate::log::parsed_batch::ParsedBatch;
+use crate::log::neighbour_times::EndTimes;
+use crate::log::parsed_batch::{ParsedBatch, Rejection};
 use crate::store::Store;
 use crate::store::rows::load::{Load, Loaded};
 
@@ -157,7 +158,7 @@ fn length(content: &[u8]) -> u64 {
 /// Adds the facts of a split. `lines` is the number of lines before the split.
 fn add(context: &Context, lines: u64, lake: &Lake, load: &mut Load<'_>) -> Result<(), Error> {
     load.add(beside_tables(context, lines))?;
-    let mut rejected = Vec::new();
+    let mut parts = Parts::of(context);
     for table in &context.tables {
         let path = lake.path(&table.path);
         check(table, &path)?;
@@ -165,38 +166,66 @@ fn add(context: &Context, lines: u64, lake: &Lake, load: &mut Load<'_>) -> Resul
             "uses" => add_uses(&path, lines, load)?,
             "entries" => add_entries(&path, &lake.path(&edges_of(table)), lines, load)?,
             "edges" => {} // read with the entries
-            "exhibits" => {
-                let mut batch = ParsedBatch::default();
-                read(&exhibits::LAYOUT, &path, |row| {
-                    exhibits::read(row, lines, &mut batch.evidence)
-                })?;
-                load.add(batch)?;
-            }
-            "remarks" => {
-                let mut batch = ParsedBatch::default();
-                read(&remarks::LAYOUT, &path, |row| {
-                    remarks::read(row, &mut batch.remarks)
-                })?;
-                load.add(batch)?;
-            }
-            "rejections" => read(&rejections::LAYOUT, &path, |row| {
-                rejected.push(rejections::read(row, lines)?);
-                Ok(())
-            })?,
+            "exhibits" => add_exhibits(&path, lines, load)?,
+            "remarks" => add_remarks(&path, load)?,
+            "rejections" => parts.add_rejections(&path, lines, load)?,
             other => return Err(Error::damaged(&path, format!("there is no table {other}"))),
         }
     }
-    let mut rejected = rejected.into_iter().peekable();
-    for (part, end_times) in context.parts.iter().enumerate() {
+    parts.finish(load)
+}
+
+/// The parts of a split, one after the other, with the lines of each that could not be read.
+struct Parts<'c> {
+    end_times: std::slice::Iter<'c, EndTimes>,
+    number: u64,
+    rejections: Vec<Rejection>,
+}
+
+impl<'c> Parts<'c> {
+    fn of(context: &'c Context) -> Self {
+        Parts {
+            end_times: context.parts.iter(),
+            number: 0,
+            rejections: Vec::new(),
+        }
+    }
+
+    /// Adds the parts up to the last one of the table, which more lines may follow.
+    fn add_rejections(
+        &mut self,
+        path: &Path,
+        lines: u64,
+        load: &mut Load<'_>,
+    ) -> Result<(), Error> {
+        each_group(&rejections::LAYOUT, path, |rows| {
+            for mut row in rows.iter() {
+                let read = rejections::read(&mut row, lines);
+                let (part, rejection) = read.map_err(Error::table(path))?;
+                while self.number < part && self.end(load)? {}
+                self.rejections.push(rejection);
+            }
+            Ok(())
+        })
+    }
+
+    /// Ends a part. Returns whether there was one.
+    fn end(&mut self, load: &mut Load<'_>) -> Result<bool, Error> {
+        let Some(end_times) = self.end_times.next() else {
+            return Ok(false);
+        };
         let mut batch = ParsedBatch::default();
         batch.end_times.clone_from(end_times);
-        let own = |it: &(u64, _)| it.0 == part as u64;
-        while let Some((_, rejection)) = rejected.next_if(own) {
-            batch.rejections.push(rejection);
-        }
+        batch.rejections = std::mem::take(&mut self.rejections);
+        self.number += 1;
         load.add(batch)?;
+        Ok(true)
     }
-    Ok(())
+
+    fn finish(mut self, load: &mut Load<'_>) -> Result<(), Error> {
+        while self.end(load)? {}
+        Ok(())
+    }
 }
 
 /// Adds the cut lines that the split has whole, of those that `ingest` would look for.
@@ -255,33 +284,47 @@ fn edges_of(table: &TableFile) -> String {
         .replacen(entries::LAYOUT.name, edges::LAYOUT.name, 1)
 }
 
-/// Reads a table row by row.
-fn read(
+/// Reads a table, one row group after the other.
+fn each_group(
     layout: &'static Layout,
     path: &Path,
-    mut take: impl FnMut(
-        &mut super::table::reader::Row<'_>,
-    ) -> Result<(), parquet::errors::ParquetError>,
+    mut take: impl FnMut(&Rows) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut table = TableReader::open(layout, path).map_err(Error::table(path))?;
     while let Some(rows) = table.next_group().map_err(Error::table(path))? {
-        for mut row in rows.iter() {
-            take(&mut row).map_err(Error::table(path))?;
-        }
+        take(&rows)?;
     }
     Ok(())
 }
 
 fn add_uses(path: &Path, lines: u64, load: &mut Load<'_>) -> Result<(), Error> {
-    let mut table = TableReader::open(&uses::LAYOUT, path).map_err(Error::table(path))?;
-    while let Some(rows) = table.next_group().map_err(Error::table(path))? {
+    each_group(&uses::LAYOUT, path, |rows| {
         let mut batch = ParsedBatch::default();
         for mut row in rows.iter() {
             uses::read(&mut row, lines, &mut batch).map_err(Error::table(path))?;
         }
-        load.add(batch)?;
-    }
-    Ok(())
+        Ok(load.add(batch)?)
+    })
+}
+
+fn add_exhibits(path: &Path, lines: u64, load: &mut Load<'_>) -> Result<(), Error> {
+    each_group(&exhibits::LAYOUT, path, |rows| {
+        let mut batch = ParsedBatch::default();
+        for mut row in rows.iter() {
+            exhibits::read(&mut row, lines, &mut batch.evidence).map_err(Error::table(path))?;
+        }
+        Ok(load.add(batch)?)
+    })
+}
+
+fn add_remarks(path: &Path, load: &mut Load<'_>) -> Result<(), Error> {
+    each_group(&remarks::LAYOUT, path, |rows| {
+        let mut batch = ParsedBatch::default();
+        for mut row in rows.iter() {
+            remarks::read(&mut row, &mut batch.remarks).map_err(Error::table(path))?;
+        }
+        Ok(load.add(batch)?)
+    })
 }
 
 fn add_entries(
@@ -290,21 +333,17 @@ fn add_entries(
     lines: u64,
     load: &mut Load<'_>,
 ) -> Result<(), Error> {
-    let mut table = TableReader::open(&entries::LAYOUT, path).map_err(Error::table(path))?;
-    let linked = TableReader::open(&edges::LAYOUT, edges_path).map_err(Error::table(edges_path))?;
-    let mut linked = EdgeReader::of(linked);
-    while let Some(rows) = table.next_group().map_err(Error::table(path))? {
+    let linked = TableReader::open(&edges::LAYOUT, edges_path);
+    let mut linked = EdgeReader::of(linked.map_err(Error::table(edges_path))?);
+    each_group(&entries::LAYOUT, path, |rows| {
         let mut batch = ParsedBatch::default();
         for mut row in rows.iter() {
             let mut entry = Unlinked::read(&mut row).map_err(Error::table(path))?;
             entry.raw.line += lines;
-            let edges = linked.next().map_err(Error::table(edges_path))?;
-            let raw = entry.raw;
-            batch
-                .entries
-                .push((raw, entry.linked(&edges).map_err(Error::table(path))?));
+            let (raw, edges) = (entry.raw, linked.next().map_err(Error::table(edges_path))?);
+            let entry = entry.linked(&edges).map_err(Error::table(path))?;
+            batch.entries.push((raw, entry));
         }
-        load.add(batch)?;
-    }
-    Ok(())
+        Ok(load.add(batch)?)
+    })
 }
