@@ -4,11 +4,12 @@
 //! de-duplication over files, and the answer to "which credentials were used in this window".
 //!
 //! Several records of one request and second merge by rules that do not depend on their order: the earliest time counts, a named
-//! cluster counts more than none. A raw event whose stage came in a later second leaves a duplicate marker there, so that GKE's entry of the
+//! cluster counts more than none, and records of different users or clusters stay [apart](same_request). A raw event whose stage came in a later second leaves a duplicate marker there, so that GKE's entry of the
 //! same request, which may bear that later time, is recognised. Duplicate markers are not counted.
 
 use sha2::{Digest as _, Sha256};
 
+use super::same_request::{self, MOST_PARTS, Names, Part};
 use crate::log::shape::timestamp::fineness;
 use crate::model::entry::RequestId;
 use crate::model::receipt::Bytes;
@@ -124,10 +125,16 @@ pub(crate) fn bucket_of(at: UnixNanos) -> i64 {
 }
 
 impl PackedUse {
-    /// The key of a use: two records with the same credential, request and second are the same use. A caller may choose the id of a request
-    /// (`Audit-ID`), so that the id alone does not make two requests one; and some exports cut times to whole seconds.
+    /// The key of a use: two records with the same credential, request and second are the same use, if their users and clusters may be the
+    /// [same](same_request). A caller may choose the id of a request (`Audit-ID`), so that the id alone does not make two requests one; and
+    /// some exports cut times to whole seconds.
     pub(crate) fn key(&self) -> (u32, RequestKey, i64) {
         (self.credential, self.request, second_of(self.at))
+    }
+
+    /// The row numbers of the user and the cluster, by which uses of one key are in order.
+    pub(crate) fn user(&self) -> (u32, u32) {
+        (self.principal, self.cluster)
     }
 
     fn put(&self, bucket: i64, bytes: &mut Vec<u8>) {
@@ -205,12 +212,12 @@ pub(crate) struct Merged {
     pub(crate) duplicates: u64,
 }
 
-/// Merges records into a bucket. `better` says whether the first of two records of one use has the better user name and cluster.
-pub(crate) fn merge(
+/// Merges records into a bucket. `names` returns the names of a record's user and cluster.
+pub(crate) fn merge<'t>(
     bucket: i64,
     blob: &[u8],
     records: &mut [PackedUse],
-    better: &dyn Fn(&PackedUse, &PackedUse) -> bool,
+    names: &dyn Fn(&PackedUse) -> Names<'t>,
     merged: &mut Merged,
 ) {
     records.sort_by_key(PackedUse::key);
@@ -218,21 +225,24 @@ pub(crate) fn merge(
     merged.blob.reserve(blob.len() + records.len() * WIDTH);
     let mut old = unpack(bucket, blob).peekable();
     let mut records = records.iter().copied().peekable();
+    let mut parts: Vec<Part> = Vec::new();
     while let Some(first) = records.next() {
         while let Some(before) = old.next_if(|it| it.key() < first.key()) {
             before.put(bucket, &mut merged.blob);
         }
-        let known = old.next_if(|it| it.key() == first.key());
-        let mut one = known.map_or(first, |known| known.joined(&first, better));
-        merged.duplicates += u64::from(
-            known.is_some_and(|it| it.role == Role::Counted) && first.role == Role::Counted,
-        );
-        while let Some(again) = records.next_if(|it| it.key() == first.key()) {
-            merged.duplicates += u64::from(again.role == Role::Counted);
-            one = one.joined(&again, better);
+        parts.clear();
+        while let Some(known) = old.next_if(|it| it.key() == first.key()) {
+            parts.push(Part::known(known));
         }
-        merged.note(known, one);
-        one.put(bucket, &mut merged.blob);
+        merged.take(first, &mut parts);
+        while let Some(again) = records.next_if(|it| it.key() == first.key()) {
+            merged.take(again, &mut parts);
+        }
+        merged.duplicates += same_request::unite(&mut parts, names);
+        for part in &parts {
+            merged.note(part);
+            part.one.put(bucket, &mut merged.blob);
+        }
     }
     old.for_each(|it| it.put(bucket, &mut merged.blob));
 }
@@ -245,24 +255,28 @@ impl Merged {
         self.duplicates = 0;
     }
 
-    fn note(&mut self, known: Option<PackedUse>, one: PackedUse) {
-        match known {
-            None if one.role == Role::Counted => self.new.push(one),
-            Some(known) if known != one => self.changed.push(one.credential),
+    /// Joins a record with the part that has the same user and cluster, if there is one, or with the last where there are many.
+    fn take(&mut self, record: PackedUse, parts: &mut Vec<Part>) {
+        let same = parts.iter().rposition(|it| it.one.user() == record.user());
+        let last = || parts.len().checked_sub(1).filter(|it| *it + 1 >= MOST_PARTS);
+        match same.or_else(last).and_then(|it| parts.get_mut(it)) {
+            Some(part) => self.duplicates += part.join(&record),
+            None => parts.push(Part::new(record)),
+        }
+    }
+
+    fn note(&mut self, part: &Part) {
+        match part.known {
+            None if part.one.role == Role::Counted => self.new.push(part.one),
+            Some(known) if known != part.one => self.changed.push(part.one.credential),
             _ => {}
         }
     }
 }
 
 impl PackedUse {
-    /// Both records as one, with the file and line of the record that has the better names. Of two records with the same names, the one that
-    /// was read first gives file and line.
-    fn joined(
-        self,
-        other: &PackedUse,
-        better: &dyn Fn(&PackedUse, &PackedUse) -> bool,
-    ) -> PackedUse {
-        let named = if better(other, &self) { other } else { &self };
+    /// Both records as one, with the user, cluster, file and line of this one.
+    pub(super) fn joined(self, other: &PackedUse) -> PackedUse {
         let marker = [self.role, other.role].contains(&Role::DuplicateMarker);
         PackedUse {
             at: earlier(self.at, other.at),
@@ -271,11 +285,6 @@ impl PackedUse {
             } else {
                 Role::Counted
             },
-            principal: named.principal,
-            cluster: named.cluster,
-            file: named.file,
-            line: named.line,
-            fresh: self.fresh.and(named.fresh),
             ..self
         }
     }
@@ -309,13 +318,18 @@ mod tests {
         }
     }
 
-    fn smaller(one: &PackedUse, other: &PackedUse) -> bool {
-        one.cluster < other.cluster
+    /// The names of a cluster and a user with these numbers.
+    fn names(one: &PackedUse) -> Names<'static> {
+        let name = |number: u32| ["", "one", "two"][number as usize];
+        Names {
+            user: name(one.principal),
+            cluster: name(one.cluster),
+        }
     }
 
     fn merge(bucket: i64, blob: &[u8], records: &[PackedUse]) -> Merged {
         let mut merged = Merged::default();
-        super::merge(bucket, blob, &mut records.to_vec(), &smaller, &mut merged);
+        super::merge(bucket, blob, &mut records.to_vec(), &names, &mut merged);
         merged
     }
 
@@ -368,6 +382,26 @@ mod tests {
             (second.new.len(), second.changed.len(), second.duplicates),
             (0, 0, 2)
         );
+    }
+
+    #[test]
+    fn requests_of_two_clusters_or_users_are_two_uses_whatever_their_id() {
+        let of = |(principal, cluster), at| PackedUse {
+            principal,
+            cluster,
+            ..record(1, "a", at)
+        };
+        for other in [(1, 2), (2, 1)] {
+            let records = [of((1, 1), 30), of(other, 20), of((1, 0), 40), of((0, 1), 50)];
+            let all = merge(0, &[], &records);
+            let users: Vec<_> = all.new.iter().map(PackedUse::user).collect();
+            assert_eq!((users, all.duplicates), (vec![(1, 1), other], 2));
+            for split in 0..=records.len() {
+                let (early, late) = records.split_at(split);
+                let first = merge(0, &[], late).blob;
+                assert_eq!(merge(0, &first, early).blob, all.blob);
+            }
+        }
     }
 
     #[test]
