@@ -118,7 +118,7 @@ impl Judge {
             let pools = self.pools_to_look_in(lineage);
             return self.projects_named(pools.into_iter());
         }
-        let clusters = lineage.clusters();
+        let clusters = lineage.clusters_of_issuance();
         let keys = lineage.signed().map(|(it, _)| it.key.as_str()).collect();
         let mut projects =
             self.projects_that_serve(Source::CaService, &clusters, self.time_of_issuance(lineage));
@@ -146,7 +146,7 @@ impl Judge {
 
     /// Returns the projects of the keys that were seen to serve the cluster or pool, or are configured for it.
     fn projects_of_known_keys(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
-        let clusters = lineage.clusters();
+        let clusters = lineage.clusters_of_issuance();
         if lineage.certificate().is_none() {
             let mut projects =
                 self.projects_that_serve(Source::Kms, &clusters, self.time_of_issuance(lineage));

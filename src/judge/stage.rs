@@ -110,7 +110,7 @@ pub fn absence(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<A
         },
         _ => Caller {
             service: Service::Gke,
-            claimers: lineage.clusters(),
+            claimers: lineage.clusters_of_issuance(),
             known_by,
         },
     };
