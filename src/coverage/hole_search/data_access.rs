@@ -23,11 +23,14 @@ impl Coverage {
     }
 }
 
-/// Returns the parts of a hole in which a log did not speak.
+/// Returns the parts of a hole in which a log did not speak; none where the log is not known to have been on before.
 pub(super) fn silent(
     spoken: &Stretches,
     (from, to): (Timestamp, Timestamp),
 ) -> Vec<(Timestamp, Timestamp)> {
+    if spoken.hull().is_none_or(|(first, _)| from < first) {
+        return Vec::new();
+    }
     let spoken = spoken.part(from, to);
     let begins = std::iter::once(from).chain(spoken.iter().map(|it| it.1));
     let ends = spoken.iter().map(|it| it.0).chain([to]);
