@@ -108,7 +108,7 @@ impl Judge {
         let seen = self.served_by(&own, Source::Gke);
         let expected = own
             .iter()
-            .flat_map(|key| self.expectations.clusters_of_key(key));
+            .flat_map(|key| self.clusters_configured_for_key(key));
         seen.chain(expected).collect()
     }
 
