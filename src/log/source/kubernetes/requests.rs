@@ -69,7 +69,8 @@ fn digest_of(credential: &CredentialId, bodies: &[&Body<'_>]) -> Option<ToBeSign
 const CLUSTER_SIGNERS: &str = "kubernetes.io/";
 
 /// Returns the certificate in the status of a CertificateSigningRequest (base64 of PEM). `spec.extra` holds the credential of the
-/// requester.
+/// requester, or what a requester wrote who may impersonate `userextras` (kubernetes/kubernetes
+/// `pkg/registry/certificates/certificates/strategy.go`): reports show it as the word of the request.
 fn certificate_of(
     request: &Request<'_>,
     bodies: &[&Body<'_>],
