@@ -235,17 +235,6 @@ impl<'c> Lineage<'c> {
         all.filter(|it| !it.is_empty()).collect()
     }
 
-    /// The clusters whose keys and pools must have made the credential: those for which GKE issued it, or else all of its
-    /// [clusters](Self::clusters). Who presents a credential elsewhere too does not change where its other records lie.
-    pub fn clusters_of_issuance(&self) -> BTreeSet<&'c str> {
-        let issued = self.issued().map(|(it, _)| it.cluster.as_str());
-        let issued: BTreeSet<&str> = issued.filter(|it| !it.is_empty()).collect();
-        match issued.is_empty() {
-            true => self.clusters(),
-            false => issued,
-        }
-    }
-
     /// The requests that were answered with the credential.
     pub fn requested(&self) -> impl Iterator<Item = Recorded<'c, Requested>> {
         self.requested.iter().copied()

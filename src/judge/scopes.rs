@@ -118,7 +118,7 @@ impl Judge {
             let pools = self.pools_to_look_in(lineage);
             return self.projects_named(pools.into_iter());
         }
-        let clusters = lineage.clusters_of_issuance();
+        let clusters = clusters_of_issuance(lineage);
         let keys = lineage.signed().map(|(it, _)| it.key.as_str()).collect();
         let mut projects =
             self.projects_that_serve(Source::CaService, &clusters, self.time_of_issuance(lineage));
@@ -146,7 +146,7 @@ impl Judge {
 
     /// Returns the projects of the keys that were seen to serve the cluster or pool, or are configured for it.
     fn projects_of_known_keys(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
-        let clusters = lineage.clusters_of_issuance();
+        let clusters = clusters_of_issuance(lineage);
         if lineage.certificate().is_none() {
             let mut projects =
                 self.projects_that_serve(Source::Kms, &clusters, self.time_of_issuance(lineage));
@@ -251,9 +251,19 @@ impl Judge {
     fn has_own_callers(&self, served: &BTreeSet<&str>) -> bool {
         let mut clusters = served.clone();
         clusters.extend(self.served_by(served, Source::Gke));
-        let is_listed =
-            |it: &str| self.by_policy(&clusters, it) == Some(CallerStanding::Expected);
+        let is_listed = |it: &str| self.by_policy(&clusters, it) == Some(CallerStanding::Expected);
         let mut callers = served.iter().flat_map(|it| self.callers.own_of(it));
         callers.any(is_listed)
+    }
+}
+
+/// Returns the clusters whose keys and pools must have made a credential: those for which GKE issued it, or else all that are known of it.
+/// Who presents a credential elsewhere too does not change where its other records lie.
+pub(super) fn clusters_of_issuance<'l>(lineage: &Lineage<'l>) -> BTreeSet<&'l str> {
+    let issued = lineage.issued().map(|(it, _)| it.cluster.as_str());
+    let issued: BTreeSet<&str> = issued.filter(|it| !it.is_empty()).collect();
+    match issued.is_empty() {
+        true => lineage.clusters(),
+        false => issued,
     }
 }

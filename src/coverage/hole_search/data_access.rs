@@ -13,7 +13,10 @@ use crate::model::entry::Source;
 
 impl Coverage {
     /// Returns the other Data Access log of the project of such a log, and when it recorded issuances.
-    pub(super) fn beside(&self, (source, project): &(Source, String)) -> Option<(Source, Stretches)> {
+    pub(super) fn beside(
+        &self,
+        (source, project): &(Source, String),
+    ) -> Option<(Source, Stretches)> {
         let other = match source {
             Source::Kms => Source::CaService,
             Source::CaService => Source::Kms,

@@ -182,7 +182,10 @@ mod tests {
         for bucket in 0..2 {
             let mut uses: Vec<PackedUse> = (1..=21).map(|it| packed(bucket, it)).collect();
             let mut merged = Merged::default();
-            let nameless = |_: &PackedUse| Names { user: "", cluster: "" };
+            let nameless = |_: &PackedUse| Names {
+                user: "",
+                cluster: "",
+            };
             merge(bucket, &[], &mut uses, &nameless, &mut merged);
             let insert = "insert into use_slot values (?, ?)";
             rows.execute(insert, (bucket, &merged.blob)).unwrap();

@@ -32,7 +32,11 @@ fn a_token_that_is_only_warned_about_has_not_expired() {
 fn a_token_is_only_warned_about_where_it_is_bound_to_a_pod() {
     let pod = json!({ "kind": "Pod", "apiVersion": "v1", "name": "web-0" });
     let secret = json!({ "kind": "Secret", "apiVersion": "v1", "name": "s" });
-    for (bound, verdict) in [(pod, "complete"), (secret, "broken"), (Value::Null, "broken")] {
+    for (bound, verdict) in [
+        (pod, "complete"),
+        (secret, "broken"),
+        (Value::Null, "broken"),
+    ] {
         let mut request = request(3_607);
         let answer = request.response.as_mut().expect("an answer");
         answer["spec"]["boundObjectRef"] = bound.clone();

@@ -50,7 +50,11 @@ fn one_request_id_for_two_requests_hides_neither() {
     for (path, value, code) in [
         ("/resource/labels/cluster_name", "zulu", "used-elsewhere"),
         ("/resource/labels/cluster_name", "alpha", "used-elsewhere"),
-        (user, "system:serviceaccount:team-z:admin", "shared-identity"),
+        (
+            user,
+            "system:serviceaccount:team-z:admin",
+            "shared-identity",
+        ),
         (user, "system:serviceaccount:a:admin", "shared-identity"),
     ] {
         let mut entries = entries_of(&World::framed().used_token(&web()));
@@ -95,7 +99,8 @@ fn a_use_in_a_cluster_with_other_keys_does_not_move_the_missing_signature() {
     let (token, world) = unsigned();
     let subject = token.credential_id();
     assert_eq!(Report::on_world(&world).verdict(&subject), "broken");
-    const ELSEWHERE: &str = "projects/beta-keys/locations/us-central1/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1";
+    const ELSEWHERE: &str =
+        "projects/beta-keys/locations/us-central1/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1";
     let call = kubernetes::call(&Call::by_token(&token).at(after(700)));
     let mut entries = entries_of(&world.record(moved(call, CLUSTER_PROJECT, "acme-beta")));
     entries.push(configured("acme-beta", ELSEWHERE));

@@ -1,6 +1,7 @@
 //! Writes uses into the database.
 
 pub(crate) mod credential_users;
+mod packed_use;
 pub(crate) mod same_request;
 pub(crate) mod texts;
 pub(crate) mod time_bucket;

@@ -5,7 +5,7 @@
 //! different user names, or of different clusters, are of different requests. A record may lack a name, or have the short name of a cluster;
 //! then it is of the request of the record with the better names.
 
-use super::time_bucket::{PackedUse, Role, earlier};
+use super::packed_use::{PackedUse, Role, earlier};
 
 /// The most parts of one key. No caller but a front proxy can have more than one user name.
 pub(super) const MOST_PARTS: usize = 64;

@@ -268,7 +268,10 @@ mod tests {
             (kept.copied().collect(), Merged::default());
         for group in kept.chunk_by_mut(|one, next| bucket(one) == bucket(next)) {
             let number = bucket(&group[0]);
-            let nameless = |_: &PackedUse| Names { user: "", cluster: "" };
+            let nameless = |_: &PackedUse| Names {
+                user: "",
+                cluster: "",
+            };
             merge(number, &[], group, &nameless, &mut merged);
             let insert = "insert into use_slot values (?, ?)";
             rows.execute(insert, (number, &merged.blob)).unwrap();
