@@ -6,6 +6,7 @@
 //! have no silence.
 
 mod cadence;
+mod data_access;
 mod outage;
 pub mod records;
 mod search;
@@ -40,7 +41,7 @@ impl Coverage {
         for (key, all) in counterparts {
             holes.extend(self.holes_of(key, all, span, records)?);
         }
-        self.holes = holes;
+        self.holes = data_access::in_order(holes);
         Ok(())
     }
 
@@ -71,20 +72,31 @@ impl Coverage {
         };
         let silences = recorded.silences();
         let silences = silences.chain(self.silence_at_end(key, &recorded));
-        let (mut holes, mut counted) = (Vec::new(), 0);
-        for silence in silences {
-            match search.is_hole(silence, &mut counted, records)? {
-                true => holes.push(silence),
-                false => holes.extend(outages_within(&outages, silence, search.cadence)),
-            }
-        }
-        let hole = |(from, to)| Hole {
-            source: key.0,
+        let of = |source, (from, to)| Hole {
+            source,
             project: key.1.clone(),
             from,
             to,
         };
-        Ok(holes.into_iter().map(hole).collect())
+        let beside = self.beside(key);
+        let (mut holes, mut counted) = (Vec::new(), 0);
+        for silence in silences {
+            if !search.is_hole(silence, &mut counted, records)? {
+                let parts = outages_within(&outages, silence, search.cadence);
+                holes.extend(parts.into_iter().map(|it| of(key.0, it)));
+                continue;
+            }
+            holes.push(of(key.0, silence));
+            let Some((other, spoken)) = &beside else {
+                continue;
+            };
+            for part in data_access::silent(spoken, silence) {
+                if search.is_hole(part, &mut counted, records)? {
+                    holes.push(of(*other, part));
+                }
+            }
+        }
+        Ok(holes)
     }
 
     /// Returns the cadence of a log. The calls of anybody stand in a Data Access log, so that it counts as no quicker than the issuances

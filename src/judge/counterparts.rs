@@ -68,7 +68,8 @@ impl Judge {
                 add(Source::Gke, project, self.requests_of(cluster));
             }
         }
-        for (cluster, key) in self.expectations.token_keys() {
+        let configured = self.expectations.token_keys();
+        for (cluster, key) in configured.filter(|it| self.may_have_key(it.0, it.1)) {
             if let Some(project) = project_of(&self.projects().by_id(key)) {
                 let claims = Counterpart {
                     recorder: issuer(Issue::Token, cluster),

@@ -35,7 +35,7 @@ impl Judge {
     /// Returns the clusters whose tokens a CryptoKey signs, by what any of its versions was seen to sign and is expected to sign.
     pub fn clusters_of_token_key(&self, key: &str) -> BTreeSet<&str> {
         let seen = self.seen_to_serve(key, Source::Gke);
-        seen.chain(self.expectations.clusters_of_key(key)).collect()
+        seen.chain(self.clusters_configured_for_key(key)).collect()
     }
 
     /// Returns the pools whose certificates a CryptoKey was seen to sign.
@@ -125,7 +125,7 @@ impl Judge {
         let seen = self.services_of(Source::CaService, Source::Gke);
         let seen = seen.filter(|it| it.resource == pool);
         let seen = seen.map(|it| it.for_resource.as_str());
-        seen.chain(self.expectations.clusters_of_pool(pool))
+        seen.chain(self.clusters_configured_for_pool(pool))
             .collect()
     }
 

@@ -17,6 +17,7 @@ use crate::model::entry::Source;
 use crate::model::identity::subject::Kind;
 use crate::policy::cluster::{Cluster, is_named};
 use crate::policy::expectations::Configured;
+use crate::policy::service_agents::CallerStanding;
 use crate::store::questions::files_and_services::Service;
 
 impl Judge {
@@ -36,7 +37,7 @@ impl Judge {
     fn scopes_of_clusters(&self, lineage: &Lineage<'_>) -> Vec<Scope> {
         let known = self.scopes_of(&lineage.clusters());
         if !known.is_empty() {
-            return self.silent(lineage, &known).unwrap_or(known);
+            return self.silent(lineage).unwrap_or(known);
         }
         let claiming = self.scopes_claiming(lineage);
         if !claiming.is_empty() {
@@ -52,20 +53,18 @@ impl Judge {
 
     /// Returns the clusters that certainly did not issue the credential; None where there is no such cluster. Each cluster in
     /// which the credential was used or handed out must have issued it, so that the holder of a forgery cannot hide the missing
-    /// record by presenting the credential's id to a cluster of their own as well.
-    fn silent(&self, lineage: &Lineage<'_>, known: &[Scope]) -> Option<Vec<Scope>> {
-        // A short name may mean any of several clusters, of which only one must have issued the credential.
-        let is_plain = lineage.clusters().iter().all(|it| it.contains('/'));
-        if known.len() < 2 || !is_plain || lineage.issued().next().is_some() {
+    /// record by presenting the credential's id to a cluster of their own as well. A short name may mean any of several clusters:
+    /// it certainly did not where none of them did.
+    fn silent(&self, lineage: &Lineage<'_>) -> Option<Vec<Scope>> {
+        let clusters = lineage.clusters();
+        if clusters.len() < 2 || lineage.issued().next().is_some() {
             return None;
         }
-        let (from, to) = self.time_of_issuance(lineage)?;
-        let is_silent = |it: &&Scope| {
-            let one = std::slice::from_ref(*it);
-            self.absence_of_use(one, (from, to)) == Absence::Proven
-        };
-        let silent: Vec<Scope> = known.iter().filter(is_silent).cloned().collect();
-        (!silent.is_empty()).then_some(silent)
+        let time = self.time_of_issuance(lineage)?;
+        let scopes = clusters.iter().map(|it| self.scopes_of_cluster(it));
+        let is_silent = |it: &Vec<Scope>| self.absence_of_use(it, time) == Absence::Proven;
+        let silent: BTreeSet<Scope> = scopes.filter(is_silent).flatten().collect();
+        (!silent.is_empty()).then(|| silent.into_iter().collect())
     }
 
     /// Returns the scopes of these clusters in GKE's log.
@@ -109,7 +108,7 @@ impl Judge {
         let seen = self.served_by(&own, Source::Gke);
         let expected = own
             .iter()
-            .flat_map(|key| self.expectations.clusters_of_key(key));
+            .flat_map(|key| self.clusters_configured_for_key(key));
         seen.chain(expected).collect()
     }
 
@@ -119,7 +118,7 @@ impl Judge {
             let pools = self.pools_to_look_in(lineage);
             return self.projects_named(pools.into_iter());
         }
-        let clusters = lineage.clusters();
+        let clusters = clusters_of_issuance(lineage);
         let keys = lineage.signed().map(|(it, _)| it.key.as_str()).collect();
         let mut projects =
             self.projects_that_serve(Source::CaService, &clusters, self.time_of_issuance(lineage));
@@ -147,7 +146,7 @@ impl Judge {
 
     /// Returns the projects of the keys that were seen to serve the cluster or pool, or are configured for it.
     fn projects_of_known_keys(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
-        let clusters = lineage.clusters();
+        let clusters = clusters_of_issuance(lineage);
         if lineage.certificate().is_none() {
             let mut projects =
                 self.projects_that_serve(Source::Kms, &clusters, self.time_of_issuance(lineage));
@@ -247,11 +246,24 @@ impl Judge {
         serving().map(|it| it.scope.clone()).collect()
     }
 
-    /// Whether a policy lists the callers of the keys of one of these clusters, or of a cluster for which one of
-    /// these pools certifies.
+    /// Whether a caller that is no service agent signed for one of these clusters or pools, and a policy of the cluster, or of a
+    /// cluster for which the pool certifies, lists that caller.
     fn has_own_callers(&self, served: &BTreeSet<&str>) -> bool {
         let mut clusters = served.clone();
         clusters.extend(self.served_by(served, Source::Gke));
-        self.by_policy(&clusters, "").is_some()
+        let is_listed = |it: &str| self.by_policy(&clusters, it) == Some(CallerStanding::Expected);
+        let mut callers = served.iter().flat_map(|it| self.callers.own_of(it));
+        callers.any(is_listed)
+    }
+}
+
+/// Returns the clusters whose keys and pools must have made a credential: those for which GKE issued it, or else all that are known of it.
+/// Who presents a credential elsewhere too does not change where its other records lie.
+pub(super) fn clusters_of_issuance<'l>(lineage: &Lineage<'l>) -> BTreeSet<&'l str> {
+    let issued = lineage.issued().map(|(it, _)| it.cluster.as_str());
+    let issued: BTreeSet<&str> = issued.filter(|it| !it.is_empty()).collect();
+    match issued.is_empty() {
+        true => lineage.clusters(),
+        false => issued,
     }
 }

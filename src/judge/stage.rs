@@ -7,6 +7,7 @@ use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
 use crate::judge::contradiction;
 use crate::judge::contradiction::stated_digests;
+use crate::judge::scopes::clusters_of_issuance;
 use crate::judge::switched_off::{Caller, KnownBy};
 use crate::model::entry::Source;
 use crate::model::identity::agent::Service;
@@ -110,7 +111,7 @@ pub fn absence(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<A
         },
         _ => Caller {
             service: Service::Gke,
-            claimers: lineage.clusters(),
+            claimers: clusters_of_issuance(lineage),
             known_by,
         },
     };

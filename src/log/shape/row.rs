@@ -6,6 +6,7 @@
 
 #![allow(missing_docs, reason = "the fields are the logs' own names")]
 
+mod bound;
 mod certificate;
 mod opened;
 mod request;
@@ -17,6 +18,7 @@ use super::json;
 use super::lenient::{Embedded, Lenient, Objects, Text, Texts};
 use super::object::{Joined, object};
 use super::pairs;
+pub use bound::Bound;
 pub use certificate::{Description, Revocation, SubjectDescription};
 pub use opened::Opened;
 pub use request::{Object, Operation, User};
@@ -349,6 +351,7 @@ object! {
     pub struct Spec<'a> {
         pub extra: Lenient<Labels<'a>> = "extra",
         pub expiration_seconds: Text<'a> = "expirationSeconds",
+        pub bound: Bound = "boundObjectRef",
         pub signer: Text<'a> = "signerName",
     }
 }

@@ -1,5 +1,7 @@
 //! Timestamps in the spellings of the export routes. All times are in UTC.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -87,10 +89,21 @@ fn days_since_1970(date: Date) -> i64 {
 }
 
 fn any(text: &str) -> Option<Timestamp> {
-    let text = text.trim();
-    let at = text.parse().ok().or_else(|| in_utc(text));
-    let at = at.or_else(|| since_1970(text))?;
+    let text = in_nanoseconds(text.trim());
+    let at = text.parse().ok().or_else(|| in_utc(&text));
+    let at = at.or_else(|| since_1970(&text))?;
     i64::try_from(Timestamp::as_nanosecond(at)).ok().map(|_| at)
+}
+
+/// Cuts a fraction after its ninth digit. RFC 3339 (5.6) allows any number of digits.
+fn in_nanoseconds(text: &str) -> Cow<'_, str> {
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    let fraction = text.get(whole.len() + 1..).unwrap_or_default();
+    let zone = fraction.trim_start_matches(|it: char| it.is_ascii_digit());
+    match (fraction.get(..9), fraction.len() - zone.len()) {
+        (Some(digits), 10..) if whole.contains(':') => format!("{whole}.{digits}{zone}").into(),
+        _ => text.into(),
+    }
 }
 
 /// The numbers that are times in seconds: from the year 2001 on, before which no cloud wrote a log, to 2286.
@@ -208,6 +221,8 @@ mod tests {
             "2021-08-11 15:35:06",
             "2021-08-11T17:35:06.000+02:00",
             " 2021-08-11 15:35:06.000000 UTC ",
+            "2021-08-11T15:35:06.000000000999Z",
+            "2021-08-11T17:35:06.000000000000+02:00",
         ] {
             assert_eq!(parse(text), Some(moment), "{text}");
         }

@@ -78,12 +78,12 @@ pub(in crate::log) fn read(
     Ok(Relevance::Something)
 }
 
-/// Returns the name of the key version.
+/// Returns the name of the key version, or of the key where no version is named.
 fn key<'l>(line: &'l LogLine<'_>, request: &'l Body<'_>) -> Result<&'l str, Malformed> {
-    [line.payload.resource.get(), request.name.get()]
-        .into_iter()
-        .flatten()
-        .find(|name| name.contains("/cryptoKeys/"))
+    let names = [line.payload.resource.get(), request.name.get()];
+    let named = |part| names.into_iter().flatten().find(|it| it.contains(part));
+    named("/cryptoKeyVersions/")
+        .or_else(|| named("/cryptoKeys/"))
         .ok_or_else(|| Malformed::missing("resourceName", "the name of a key version"))
 }
 

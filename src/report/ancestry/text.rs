@@ -218,7 +218,7 @@ pub(in crate::report) fn asked(asked: &CredentialRequest, style: Style) -> Strin
         (Some(it), None) => say!(
             style,
             "ancestry-asked-with",
-            ", asked for with {credential}",
+            ", according to the request asked for with {credential}",
             credential = short(&it.to_string())
         ),
         (None, _) => say!(

@@ -9,7 +9,7 @@ use crate::judge::stage::Stage;
 use crate::language::say::say;
 use crate::log::query::explorer_query::Query;
 use crate::model::entry::{Event, Holder, Source};
-use crate::model::identifier::Identifier;
+use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::identity::subject::Subject;
 use crate::model::receipt::Receipt;
 use crate::receipts::record_query;
@@ -268,7 +268,10 @@ fn holder(holder: &Holder, style: Style, out: &mut dyn Write) -> io::Result<()> 
 fn details(event: &Event, style: Style, out: &mut dyn Write) -> io::Result<()> {
     match event {
         Event::Requested(it) => line(
-            &say!(style, "trace-asked-with", "asked with"),
+            &match &it.credential {
+                CredentialId::Certificate(_) => "spec.extra".to_owned(), // the word of the request
+                _ => say!(style, "trace-asked-with", "asked with"),
+            },
             &it.requester
                 .as_ref()
                 .map(ToString::to_string)

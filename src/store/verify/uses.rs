@@ -104,10 +104,10 @@ fn packing(reader: &Reader, found: &mut Found) -> Result<(), Error> {
         let mut before = None;
         let mut sound = blob.len().is_multiple_of(time_bucket::WIDTH) && !blob.is_empty();
         for one in time_bucket::unpack(bucket, blob) {
-            sound &= before.is_none_or(|it| it < one.key());
+            sound &= before.is_none_or(|it| it < (one.key(), one.user()));
             sound &= time_bucket::bucket_of(one.at) == bucket;
             sound &= files.contains(&FileId::from(one.file));
-            before = Some(one.key());
+            before = Some((one.key(), one.user()));
             found.examined += 1;
         }
         if !sound {
@@ -186,6 +186,7 @@ mod tests {
     use super::*;
     use crate::model::entry::RequestId;
     use crate::store::location::Location;
+    use crate::store::rows::uses::same_request::Names;
     use crate::store::rows::uses::time_bucket::{Merged, PackedUse, RequestKey, merge};
     use crate::store::schema::migrations;
 
@@ -199,7 +200,11 @@ mod tests {
         for bucket in 0..2 {
             let mut uses: Vec<PackedUse> = (1..=21).map(|it| packed(bucket, it)).collect();
             let mut merged = Merged::default();
-            merge(bucket, &[], &mut uses, &|_, _| false, &mut merged);
+            let nameless = |_: &PackedUse| Names {
+                user: "",
+                cluster: "",
+            };
+            merge(bucket, &[], &mut uses, &nameless, &mut merged);
             let insert = "insert into use_slot values (?, ?)";
             rows.execute(insert, (bucket, &merged.blob)).unwrap();
         }

@@ -29,6 +29,45 @@ fn a_token_that_is_only_warned_about_has_not_expired() {
 }
 
 #[test]
+fn a_token_is_only_warned_about_where_it_is_bound_to_a_pod() {
+    let pod = json!({ "kind": "Pod", "apiVersion": "v1", "name": "web-0" });
+    let secret = json!({ "kind": "Secret", "apiVersion": "v1", "name": "s" });
+    for (bound, verdict) in [
+        (pod, "complete"),
+        (secret, "broken"),
+        (Value::Null, "broken"),
+    ] {
+        let mut request = request(3_607);
+        let answer = request.response.as_mut().expect("an answer");
+        answer["spec"]["boundObjectRef"] = bound.clone();
+        let log = [entries(&used_after(5_000)), vec![raw::completed(&request)]];
+        let report = Report::on_log(ndjson(&log.concat()));
+        assert_eq!(report.verdict(&web().credential_id()), verdict, "{bound}");
+    }
+}
+
+#[test]
+fn the_caller_does_not_say_when_a_token_expires() {
+    let claimed = request(3_607).response;
+    let expired = |request: Call| {
+        let log = [entries(&used_after(5_000)), vec![raw::completed(&request)]];
+        let report = Report::on_log(ndjson(&log.concat()));
+        report.verdict(&web().credential_id()).to_owned()
+    };
+    let lengthened = Call {
+        request: claimed,
+        ..request(600)
+    };
+    assert_eq!(expired(lengthened), "broken");
+    let shortened = Call {
+        request: request(600).response,
+        response: None,
+        ..request(600)
+    };
+    assert_eq!(expired(shortened), "complete");
+}
+
+#[test]
 fn both_forms_of_a_request_say_the_same_in_either_order() {
     let full = request(600);
     let bare = Call {

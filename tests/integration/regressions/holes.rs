@@ -131,6 +131,27 @@ fn a_token_that_was_issued_while_nothing_was_exported_is_a_gap() {
     );
 }
 
+#[test]
+fn a_certificate_in_a_hole_of_the_signatures_of_its_project_is_a_gap() {
+    let lost = Leaf::of_node("n1", at(30)).mint();
+    let verdict_without = |silent: &[Source]| {
+        let tokens = every(-600..600, 10).map(|it| token(it.0, 0));
+        let world = tokens.fold(World::default(), |world, it| world.used_token(&it));
+        let nodes = every(-600..600, 240).map(|it| Leaf::of_node("n0", at(it.0 + 5)).mint());
+        let world = nodes.fold(world, |world, it| world.used_certificate(&it));
+        let world = world.used_certificate(&lost);
+        let lacks = |it: Timestamp| (0..120).contains(&minutes_of(it));
+        let world = silent
+            .iter()
+            .fold(world, |world, it| without(world, *it, lacks));
+        let report = Report::on_world(&world);
+        report.verdict(&lost.credential_id()).to_owned()
+    };
+    let both = [Source::CaService, Source::Kms];
+    assert_eq!(verdict_without(&both), "unproven");
+    assert_eq!(verdict_without(&both[..1]), "broken");
+}
+
 /// A world that issued a token every ten minutes, but for ten hours.
 fn quiet_night() -> World {
     let tokens = every(-1_500..0, 10).chain(every(600..900, 10));

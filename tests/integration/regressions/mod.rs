@@ -13,6 +13,7 @@ mod formats;
 mod full_names;
 mod fuzzed;
 mod generations;
+mod hiding;
 mod holes;
 mod identities;
 mod numbers;

@@ -5,28 +5,29 @@ use jiff::Timestamp;
 use super::{Csr, Request, distinct};
 use crate::evidence::certificate::Certificate;
 use crate::evidence::jose::token::Token;
-use crate::log::shape::row::Body;
+use crate::log::shape::row::{Body, Bound};
 use crate::log::shape::timestamp;
 use crate::log::{Malformed, issued_id};
 use crate::model::digest::decode_base64;
 use crate::model::entry::{Order, Requested, Signer, Validity};
 use crate::model::identifier::{CredentialId, ToBeSigned};
 
-/// The lifetime in seconds that kubelets request. The API server makes such a token valid for longer, and warns after this time, which is
-/// then in `status.expirationTimestamp` (kubernetes/kubernetes `pkg/registry/core/serviceaccount/storage/token.go`).
+/// The lifetime in seconds that kubelets request for the token of a pod. The API server makes such a token valid for longer, and warns after
+/// this time, which is then in `status.expirationTimestamp` (kubernetes/kubernetes `pkg/registry/core/serviceaccount/storage/token.go`).
 const WARN_ONLY: &str = "3607";
 
-/// Returns when a token expires, if a logged body has the time.
+/// Returns when a token expires, if the response was logged. What the caller wrote into the request decides nothing: the API server answers
+/// with the lifetime and the object that it took.
 fn expiry(bodies: &[&Body<'_>]) -> Option<Timestamp> {
-    let warns_only = bodies
-        .iter()
-        .any(|body| body.spec.0.expiration_seconds.or_empty() == WARN_ONLY);
-    let told = bodies
-        .iter()
-        .find_map(|body| timestamp::parse(body.status.0.expires.get()?));
+    let response = bodies.first()?;
+    let spec = &response.spec.0;
+    let warns_only =
+        spec.expiration_seconds.or_empty() == WARN_ONLY && spec.bound != Bound::NotToPod;
+    let told = timestamp::parse(response.status.0.expires.get()?);
     told.filter(|_| !warns_only)
 }
 
+/// Returns the credentials of a request with these bodies, of which the response comes first.
 pub(super) fn requests(
     request: &Request<'_>,
     bodies: &[&Body<'_>],
@@ -68,7 +69,8 @@ fn digest_of(credential: &CredentialId, bodies: &[&Body<'_>]) -> Option<ToBeSign
 const CLUSTER_SIGNERS: &str = "kubernetes.io/";
 
 /// Returns the certificate in the status of a CertificateSigningRequest (base64 of PEM). `spec.extra` holds the credential of the
-/// requester.
+/// requester, or what a requester wrote who may impersonate `userextras` (kubernetes/kubernetes
+/// `pkg/registry/certificates/certificates/strategy.go`): reports show it as the word of the request.
 fn certificate_of(
     request: &Request<'_>,
     bodies: &[&Body<'_>],

@@ -1,6 +1,8 @@
 //! Writes uses into the database.
 
 pub(crate) mod credential_users;
+mod packed_use;
+pub(crate) mod same_request;
 pub(crate) mod texts;
 pub(crate) mod time_bucket;
 pub(crate) mod totals;
@@ -18,6 +20,7 @@ use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::rows::ids::IdAllocator;
 use crate::store::rows::uses::credential_users::{CredentialUser, CredentialUsers};
+use crate::store::rows::uses::same_request::Names;
 use crate::store::rows::uses::texts::Texts;
 use crate::store::rows::uses::time_bucket::{Fresh, PackedUse, RequestKey, Role};
 use crate::store::rows::uses::totals::{UsageTotals, add, record_all};
@@ -243,9 +246,8 @@ impl<'c> Writing<'c> {
         read.optional()?;
         loop {
             let unknown = RefCell::new(BTreeSet::new());
-            let better =
-                |one: &PackedUse, other: &PackedUse| is_better(one, other, &self.texts, &unknown);
-            time_bucket::merge(bucket, before, records, &better, merged);
+            let names = |one: &PackedUse| names_of(one, &self.texts, &unknown);
+            time_bucket::merge(bucket, before, records, &names, merged);
             let unknown = unknown.into_inner();
             if unknown.is_empty() {
                 break;
@@ -262,14 +264,12 @@ impl<'c> Writing<'c> {
     }
 }
 
-/// Whether the first of two records of one use names the user and the cluster better: a full cluster name is better than a short one, and a
-/// short one than none. Names that `texts` lacks are added to `unknown`.
-fn is_better(
+/// The names of a record's user and cluster. Names that `texts` lacks are added to `unknown`.
+fn names_of<'t>(
     one: &PackedUse,
-    other: &PackedUse,
-    texts: &BTreeMap<NameId, String>,
+    texts: &'t BTreeMap<NameId, String>,
     unknown: &RefCell<BTreeSet<NameId>>,
-) -> bool {
+) -> Names<'t> {
     let text = |number: u32| {
         let number = NameId::from(number);
         let text = texts.get(&number).map(String::as_str);
@@ -278,16 +278,10 @@ fn is_better(
         }
         text.unwrap_or_default()
     };
-    let rank = |one: &PackedUse| {
-        let cluster = text(one.cluster);
-        (
-            !cluster.contains('/'),
-            cluster.is_empty(),
-            cluster,
-            text(one.principal),
-        )
-    };
-    (one.cluster, one.principal) != (other.cluster, other.principal) && rank(one) < rank(other)
+    Names {
+        user: text(one.principal),
+        cluster: text(one.cluster),
+    }
 }
 
 /// Computes the totals of these credentials again: the time, user name or cluster of one of their uses has changed.

@@ -244,6 +244,7 @@ mod tests {
     use super::*;
     use crate::model::entry::RequestId;
     use crate::store::location::Location;
+    use crate::store::rows::uses::same_request::Names;
     use crate::store::rows::uses::time_bucket::{Merged, PackedUse, Role, merge};
     use crate::store::schema::migrations;
 
@@ -274,7 +275,11 @@ mod tests {
             (kept.copied().collect(), Merged::default());
         for group in kept.chunk_by_mut(|one, next| bucket(one) == bucket(next)) {
             let number = bucket(&group[0]);
-            merge(number, &[], group, &|_, _| false, &mut merged);
+            let nameless = |_: &PackedUse| Names {
+                user: "",
+                cluster: "",
+            };
+            merge(number, &[], group, &nameless, &mut merged);
             let insert = "insert into use_slot values (?, ?)";
             rows.execute(insert, (number, &merged.blob)).unwrap();
         }
