@@ -130,8 +130,6 @@ object! {
     /// google.cloud.audit.AuditLog, or another message in its place.
     pub struct Payload<'a> {
         pub kind: Text<'a> = "@type",
-        /// The undecoded message in base64, if the exporter did not decode the message.
-        pub value: Text<'a> = "value",
         pub service: Text<'a> = "serviceName" | "service_name",
         pub method: Text<'a> = "methodName" | "method_name",
         pub resource: Text<'a> = "resourceName" | "resource_name",
