@@ -17,7 +17,7 @@ use crate::evidence::signed_part::to_be_signed;
 pub enum Scheme {
     /// RSASSA-PKCS1-v1_5 over a digest.
     RsaPkcs1,
-    /// RSASSA-PSS over a digest, with a salt as long as the digest.
+    /// RSASSA-PSS over a digest, with a salt as long as the digest and the same hash in its mask (RFC 4055 section 3.1 allows others).
     RsaPss,
     /// ECDSA over a digest.
     Ecdsa,
@@ -53,7 +53,12 @@ impl Scheme {
             SignatureAlgorithm::RSA => Some(Scheme::RsaPkcs1),
             SignatureAlgorithm::RSASSA_PSS(it) => {
                 let length = pss_hash_length(it.hash_algorithm_oid())?;
-                (it.salt_length() == length).then_some(Scheme::RsaPss)
+                let mask = it.mask_gen_algorithm().ok()?;
+                let is_usual = it.salt_length() == length
+                    && mask.mgf.to_id_string() == MGF1
+                    && mask.hash == *it.hash_algorithm_oid()
+                    && it.trailer_field() == 1;
+                is_usual.then_some(Scheme::RsaPss)
             }
             SignatureAlgorithm::ECDSA => Some(Scheme::Ecdsa),
             SignatureAlgorithm::ED25519 => Some(Scheme::Ed25519),
@@ -61,6 +66,9 @@ impl Scheme {
         }
     }
 }
+
+/// id-mgf1 (RFC 4055 section 2.2).
+const MGF1: &str = "1.2.840.113549.1.1.8";
 
 fn pss_hash_length(hash: &Oid<'_>) -> Option<u32> {
     [
