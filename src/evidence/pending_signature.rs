@@ -248,6 +248,30 @@ mod tests {
     }
 
     #[test]
+    fn pss_with_another_hash_in_its_mask_cannot_be_verified() {
+        let sha = |last: u8| {
+            let oid = [0x06, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, last];
+            [&[0x30, 13][..], &oid, &[5, 0]].concat()
+        };
+        let tagged = |tag: u8, inside: &[u8]| [&[tag, inside.len() as u8][..], inside].concat();
+        let mgf1 = [0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8];
+        let scheme = |mask: u8, salt: u8| {
+            let mask = tagged(0x30, &[&mgf1[..], &sha(mask)].concat());
+            let parts = [
+                tagged(0xa0, &sha(1)),
+                tagged(0xa1, &mask),
+                tagged(0xa2, &[2, 1, salt]),
+            ];
+            let pss = [0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
+            let parameters = tagged(0x30, &parts.concat());
+            let algorithm = tagged(0x30, &[&pss[..], &parameters].concat());
+            Scheme::of(&AlgorithmIdentifier::from_der(&algorithm).unwrap().1)
+        };
+        assert_eq!(scheme(1, 32), Some(Scheme::RsaPss));
+        assert_eq!((scheme(3, 32), scheme(1, 20)), (None, None));
+    }
+
+    #[test]
     fn every_scheme_holds_for_what_was_signed_and_for_nothing_else() {
         for (pending, key) in [
             rsa_signature(Scheme::RsaPkcs1, &RSA_PKCS1_SHA512),
