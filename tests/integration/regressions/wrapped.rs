@@ -155,3 +155,20 @@ fn skippable_frames_of_zstd_are_skipped() {
     let packed = [&skippable[..], &compressed::zstd(lines().as_bytes())].concat();
     assert_eq!(verdict_beside(packed), "complete");
 }
+
+#[test]
+fn a_use_under_a_key_that_an_event_store_respelt_is_a_use() {
+    let log = ndjson(&entries(&World::framed().used_token(&web())));
+    let log = String::from_utf8(log).expect("UTF-8");
+    let written = "authentication.kubernetes.io/credential-id";
+    for key in [
+        "authentication_kubernetes_io_credential_id",
+        "authentication_kubernetes_io/credential-id",
+        "authentication_kubernetes_io_slash_credential-id",
+        "authentication_k8s_io/credential-id",
+    ] {
+        let report = Report::on_log(log.replace(written, key));
+        assert_eq!(report.verdict(&web().credential_id()), "complete", "{key}");
+        assert_eq!(report.uses(&web().credential_id()), 1, "{key}");
+    }
+}

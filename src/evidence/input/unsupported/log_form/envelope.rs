@@ -6,13 +6,15 @@ use std::collections::BTreeSet;
 /// The members of an envelope, of which all must be there, and its name with advice.
 type Envelope = (&'static [&'static str], &'static str);
 
-const ENVELOPES: [Envelope; 14] = [
+const ENVELOPES: [Envelope; 13] = [
     (
         &["event", "sourcetype"],
         "events for Splunk (HEC); take the log out: jq -c '.event | (strings | fromjson) // .'",
     ),
-    (&["schema", "rows"], BIGQUERY),
-    (&["f"], BIGQUERY),
+    (
+        &["kind", "totalRows", "rows"],
+        "an answer of BigQuery's API, whose rows have no names; use bq query --format=json",
+    ),
     (&["result", "preview"], SPLUNK),
     (&["result", "lastrow"], SPLUNK),
     (
@@ -41,7 +43,6 @@ const ENVELOPES: [Envelope; 14] = [
     ),
 ];
 
-const BIGQUERY: &str = "rows of BigQuery's API without their names; use bq query --format=json";
 const SPLUNK: &str = "results of a search in Splunk; take the log out: jq -r .result._raw";
 const BEATS: &str =
     "events of Elastic's Beats or Logstash; take the log out: jq -r '.event.original // .message'";
@@ -144,9 +145,8 @@ mod tests {
                 "Chronicle",
             ),
             (r#"{"udm":{"metadata":{}}}"#.to_owned(), "UDM"),
-            (format!(r#"{{"f":[{{"v":{text}}}]}}"#), "BigQuery"),
             (
-                format!(r#"{{"kind":"k","schema":{{}},"rows":[{{"f":[{{"v":{text}}}]}}]}}"#),
+                format!(r#"{{"kind":"k","totalRows":"1","rows":[{{"f":[{{"v":{text}}}]}}]}}"#),
                 "BigQuery",
             ),
             (
