@@ -86,12 +86,15 @@ impl RevocationList {
 /// certificates of other issuers, and attribute certificates have serial numbers of their own; none of the entries are used.
 fn is_of_other_certificates(list: &CertificateRevocationList<'_>) -> bool {
     let certificate_issuer = oid!(2.5.29.29);
-    let is_other = list.extensions().iter().any(|it| match it.parsed_extension() {
-        ParsedExtension::IssuingDistributionPoint(it) => {
-            it.indirect_crl || it.only_contains_attribute_certs
-        }
-        _ => false,
-    });
+    let is_other = list
+        .extensions()
+        .iter()
+        .any(|it| match it.parsed_extension() {
+            ParsedExtension::IssuingDistributionPoint(it) => {
+                it.indirect_crl || it.only_contains_attribute_certs
+            }
+            _ => false,
+        });
     is_other
         || list
             .iter_revoked_certificates()
@@ -107,7 +110,8 @@ fn is_not_understood(list: &CertificateRevocationList<'_>) -> bool {
         it.critical && !known && it.oid != oid!(2.5.29.27) // a delta lists revocations as any list does (section 5.2.4)
     };
     let mut entries = list.iter_revoked_certificates();
-    list.extensions().iter().any(is_unknown) || entries.any(|it| it.extensions().iter().any(is_unknown))
+    list.extensions().iter().any(is_unknown)
+        || entries.any(|it| it.extensions().iter().any(is_unknown))
 }
 
 fn revoked_serial(revoked: &RevokedCertificate<'_>) -> Option<RevokedSerial> {

@@ -66,7 +66,12 @@ pub fn found(bytes: &[u8]) -> Option<Vec<FoundItem>> {
         Some(Listing::Certificates) => FileForm::Document, // the certificates, without the data of CA Service
         None => FileForm::of_value(bytes)?,
     };
-    Some(form.read(bytes).into_iter().chain(log_beside(form, bytes)).collect())
+    Some(
+        form.read(bytes)
+            .into_iter()
+            .chain(log_beside(form, bytes))
+            .collect(),
+    )
 }
 
 /// Reads one file of evidence into the database: all of the file or nothing.
@@ -187,7 +192,11 @@ fn read_whole(form: FileForm, stream: &mut Hashed) -> io::Result<(Sorted, Parsed
     }
     let mut sorted = Sorted::of(form.as_str());
     let mut reading = ParsedBatch::default();
-    for found in form.read(&bytes).into_iter().chain(log_beside(form, &bytes)) {
+    for found in form
+        .read(&bytes)
+        .into_iter()
+        .chain(log_beside(form, &bytes))
+    {
         sort(found, &bytes, &mut sorted, &mut reading);
     }
     Ok((sorted, reading))

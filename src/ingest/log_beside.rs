@@ -33,7 +33,10 @@ pub(super) fn log_beside(form: FileForm, bytes: &[u8]) -> Option<FoundItem> {
 
 /// Returns the range of an item in the file: behind a byte order mark. UTF-16 has no such range.
 fn place(item: &splitter::Item, text: &[u8], bytes: &[u8]) -> Range<usize> {
-    let mark = bytes.len().checked_sub(text.len()).filter(|_| bytes.ends_with(text));
+    let mark = bytes
+        .len()
+        .checked_sub(text.len())
+        .filter(|_| bytes.ends_with(text));
     let start = usize::try_from(item.offset).ok().zip(mark);
     match start {
         Some((offset, mark)) => offset + mark..offset + mark + item.bytes.len(),
@@ -49,6 +52,8 @@ fn is_log(item: &splitter::Item, bytes: &[u8]) -> bool {
 /// Returns whether no blank stands before an item on its line: an indented one is a part of a document in YAML.
 fn begins_line(item: &splitter::Item, text: &[u8]) -> bool {
     let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
-    let before = usize::try_from(item.offset).ok().and_then(|it| text.get(..it));
+    let before = usize::try_from(item.offset)
+        .ok()
+        .and_then(|it| text.get(..it));
     is_json || before.is_none_or(|it| !it.ends_with(b" "))
 }

@@ -57,7 +57,9 @@ impl<R: BufRead> Members<R> {
             return Ok(State::Inside(Box::new(GzDecoder::new(stream))));
         }
         if unsupported::is_log(start) {
-            return Err(io::Error::other("a log that is not packed begins behind the last gzip member; give it in a file of its own"));
+            return Err(io::Error::other(
+                "a log that is not packed begins behind the last gzip member; give it in a file of its own",
+            ));
         }
         let rest = io::copy(&mut stream, &mut io::sink())?;
         self.trailer.0.store(zeros + rest, Ordering::Relaxed);

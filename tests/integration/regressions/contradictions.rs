@@ -11,7 +11,8 @@ use crate::harness::cli::{run, value};
 use crate::simulation::clock::{NOON, SIGNING_LEAD, written};
 use crate::simulation::constants::{CLUSTER_CA_KEY, CLUSTER_POOL, GKE_AGENT, WEB};
 use crate::simulation::entries::{
-    certificate_issuance, certificate_signature, certification, kms, kubernetes, token_issuance, token_signature,
+    certificate_issuance, certificate_signature, certification, kms, kubernetes, token_issuance,
+    token_signature,
 };
 use crate::simulation::files::Folder;
 use crate::simulation::raw::{self, ISSUED_CREDENTIAL_ID};
@@ -61,7 +62,8 @@ fn a_certificate_that_cannot_be_parsed_is_not_without_a_name() {
     let der = [0x30, 3, 2, 1, 1];
     let pem = credtrail::evidence::input::input_file::pem(&der);
     let fingerprint = sha2::Sha256::digest(der);
-    let unparsed = |record: Record| reports::moved(record, &node.fingerprint.hex(), &hex::encode(fingerprint));
+    let unparsed =
+        |record: Record| reports::moved(record, &node.fingerprint.hex(), &hex::encode(fingerprint));
     let certification = certification(&node).set("/protoPayload/response/pem_certificate", pem);
     let id = format!("X509SHA256={}", hex::encode(fingerprint));
     for user in ["system:node:n0", "admin"] {

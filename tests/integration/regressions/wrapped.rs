@@ -60,9 +60,11 @@ fn entries_in_an_unknown_envelope_may_be_of_any_of_their_times() {
 
 #[test]
 fn utf_16_behind_utf_8_doubts_what_it_may_be() {
-    let (first, rest) = lines().split_once('\n').map_or_else(Default::default, |it| {
-        (it.0.to_owned() + "\n", it.1.to_owned())
-    });
+    let (first, rest) = lines()
+        .split_once('\n')
+        .map_or_else(Default::default, |it| {
+            (it.0.to_owned() + "\n", it.1.to_owned())
+        });
     let content = [first.into_bytes(), utf16(rest.as_bytes())].concat();
     assert_eq!(verdict_beside(content), "unproven");
 }

@@ -41,12 +41,7 @@ fn list() -> Vec<u8> {
 
 #[test]
 fn a_list_with_an_unknown_critical_extension_revokes_nothing() {
-    let revocations = |der: &[u8]| {
-        RevocationList::from_der(der)
-            .expect("a list")
-            .revoked
-            .len()
-    };
+    let revocations = |der: &[u8]| RevocationList::from_der(der).expect("a list").revoked.len();
     let mut der = list();
     assert_eq!(revocations(&der), 1);
     let place = [0x55, 0x1d, 0x1c]; // id-ce-issuingDistributionPoint
