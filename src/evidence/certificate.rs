@@ -74,6 +74,11 @@ impl Certificate {
             .collect()
     }
 
+    /// Returns whether the certificate could be parsed. Else nothing but its fingerprint is known.
+    pub fn is_parsed(&self) -> bool {
+        self.issuance.is_some()
+    }
+
     /// Returns whether the certificate is a self-signed CA certificate.
     pub fn is_own(&self) -> bool {
         let (Some(issuance), Some(authority)) = (&self.issuance, &self.authority) else {

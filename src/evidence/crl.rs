@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use x509_parser::der_parser::oid;
-use x509_parser::extensions::ParsedExtension;
+use x509_parser::extensions::{ParsedExtension, X509Extension};
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::{CertificateRevocationList, RevokedCertificate};
 use x509_parser::x509::ReasonCode;
@@ -68,7 +68,7 @@ impl RevocationList {
     pub fn from_der(der: &[u8]) -> Option<Self> {
         let (_, list) = CertificateRevocationList::from_der(der).ok()?;
         let tbs = list.tbs_cert_list.as_ref();
-        let revoked = if is_indirect(&list) {
+        let revoked = if is_of_other_certificates(&list) || is_not_understood(&list) {
             Vec::new()
         } else {
             list.iter_revoked_certificates()
@@ -84,17 +84,36 @@ impl RevocationList {
     }
 }
 
-/// Returns whether a revocation list is indirect. An indirect list also revokes certificates of other issuers (RFC 5280 section 5.2.5);
-/// none of its entries are used.
-fn is_indirect(list: &CertificateRevocationList<'_>) -> bool {
+/// Returns whether a revocation list is indirect or of attribute certificates (RFC 5280 section 5.2.5). An indirect list also revokes
+/// certificates of other issuers, and attribute certificates have serial numbers of their own; none of the entries are used.
+fn is_of_other_certificates(list: &CertificateRevocationList<'_>) -> bool {
     let certificate_issuer = oid!(2.5.29.29);
-    let indirect = list.extensions().iter().any(|it| {
-        matches!(it.parsed_extension(), ParsedExtension::IssuingDistributionPoint(it) if it.indirect_crl)
-    });
-    indirect
+    let is_other = list
+        .extensions()
+        .iter()
+        .any(|it| match it.parsed_extension() {
+            ParsedExtension::IssuingDistributionPoint(it) => {
+                it.indirect_crl || it.only_contains_attribute_certs
+            }
+            _ => false,
+        });
+    is_other
         || list
             .iter_revoked_certificates()
             .any(|it| it.find_extension(&certificate_issuer).is_some())
+}
+
+/// Returns whether a revocation list or one of its entries has a critical extension that is not known here. Such a list must not be used
+/// (RFC 5280 sections 5.2 and 5.3).
+fn is_not_understood(list: &CertificateRevocationList<'_>) -> bool {
+    let is_unknown = |it: &X509Extension<'_>| {
+        let parsed = it.parsed_extension();
+        let known = !parsed.unsupported() && parsed.error().is_none();
+        it.critical && !known && it.oid != oid!(2.5.29.27) // a delta lists revocations as any list does (section 5.2.4)
+    };
+    let mut entries = list.iter_revoked_certificates();
+    list.extensions().iter().any(is_unknown)
+        || entries.any(|it| it.extensions().iter().any(is_unknown))
 }
 
 fn revoked_serial(revoked: &RevokedCertificate<'_>) -> Option<RevokedSerial> {

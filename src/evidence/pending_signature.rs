@@ -19,7 +19,7 @@ use crate::evidence::signed_part::to_be_signed;
 pub enum Scheme {
     /// RSASSA-PKCS1-v1_5 over a digest.
     RsaPkcs1,
-    /// RSASSA-PSS over a digest, with a salt as long as the digest.
+    /// RSASSA-PSS over a digest, with a salt as long as the digest and the same hash in its mask (RFC 4055 section 3.1 allows others).
     RsaPss,
     /// ECDSA over a digest.
     Ecdsa,
@@ -57,7 +57,12 @@ impl Scheme {
             SignatureAlgorithm::RSA => Some(Scheme::RsaPkcs1),
             SignatureAlgorithm::RSASSA_PSS(it) => {
                 let length = pss_hash_length(it.hash_algorithm_oid())?;
-                (it.salt_length() == length).then_some(Scheme::RsaPss)
+                let mask = it.mask_gen_algorithm().ok()?;
+                let is_usual = it.salt_length() == length
+                    && mask.mgf.to_id_string() == MGF1
+                    && mask.hash == *it.hash_algorithm_oid()
+                    && it.trailer_field() == 1;
+                is_usual.then_some(Scheme::RsaPss)
             }
             SignatureAlgorithm::ECDSA => Some(Scheme::Ecdsa),
             SignatureAlgorithm::ED25519 => Some(Scheme::Ed25519),
@@ -65,6 +70,9 @@ impl Scheme {
         }
     }
 }
+
+/// id-mgf1 (RFC 4055 section 2.2).
+const MGF1: &str = "1.2.840.113549.1.1.8";
 
 fn pss_hash_length(hash: &Oid<'_>) -> Option<u32> {
     [
@@ -241,6 +249,30 @@ mod tests {
             signature: key.sign(MESSAGE).as_ref().to_vec(),
         };
         (pending, spki.as_ref().to_vec())
+    }
+
+    #[test]
+    fn pss_with_another_hash_in_its_mask_cannot_be_verified() {
+        let sha = |last: u8| {
+            let oid = [0x06, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, last];
+            [&[0x30, 13][..], &oid, &[5, 0]].concat()
+        };
+        let tagged = |tag: u8, inside: &[u8]| [&[tag, inside.len() as u8][..], inside].concat();
+        let mgf1 = [0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8];
+        let scheme = |mask: u8, salt: u8| {
+            let mask = tagged(0x30, &[&mgf1[..], &sha(mask)].concat());
+            let parts = [
+                tagged(0xa0, &sha(1)),
+                tagged(0xa1, &mask),
+                tagged(0xa2, &[2, 1, salt]),
+            ];
+            let pss = [0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
+            let parameters = tagged(0x30, &parts.concat());
+            let algorithm = tagged(0x30, &[&pss[..], &parameters].concat());
+            Scheme::of(&AlgorithmIdentifier::from_der(&algorithm).unwrap().1)
+        };
+        assert_eq!(scheme(1, 32), Some(Scheme::RsaPss));
+        assert_eq!((scheme(3, 32), scheme(1, 20)), (None, None));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::ingested::Ingested;
 use super::input::{Error, Input};
+use super::log_beside::log_beside;
 use super::stream::Hashed;
 use crate::evidence::input::form::FileForm;
 use crate::evidence::input::found::{FoundItem, Item, LOG_BESIDE};
@@ -65,7 +66,12 @@ pub fn found(bytes: &[u8]) -> Option<Vec<FoundItem>> {
         Some(Listing::Certificates) => FileForm::Document, // the certificates, without the data of CA Service
         None => FileForm::of_value(bytes)?,
     };
-    Some(form.read(bytes))
+    Some(
+        form.read(bytes)
+            .into_iter()
+            .chain(log_beside(form, bytes))
+            .collect(),
+    )
 }
 
 /// Reads one file of evidence into the database: all of the file or nothing.
@@ -186,7 +192,11 @@ fn read_whole(form: FileForm, stream: &mut Hashed) -> io::Result<(Sorted, Parsed
     }
     let mut sorted = Sorted::of(form.as_str());
     let mut reading = ParsedBatch::default();
-    for found in form.read(&bytes) {
+    for found in form
+        .read(&bytes)
+        .into_iter()
+        .chain(log_beside(form, &bytes))
+    {
         sort(found, &bytes, &mut sorted, &mut reading);
     }
     Ok((sorted, reading))

@@ -6,22 +6,46 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use memchr::memmem;
 
+use super::neighbour_times::Neighbours;
+use super::shape::timestamp;
 use crate::model::entry::Source;
 
-/// Returns the bytes to search: the damaged line, or the decoded part of the entry inside it if the line is a Pub/Sub message that itself
-/// shows no log.
+/// Returns the bytes to search: the damaged line without NUL bytes, or the decoded entries inside it if the line holds Pub/Sub messages and
+/// itself shows no log. UTF-16 behind UTF-8, as PowerShell's `>>` leaves it, shows its names without the NUL bytes.
 pub(super) fn told(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let entry = || message(bytes).filter(|it| !sources(it).is_empty());
-    match sources(bytes).is_empty() {
-        true => entry().map_or(Cow::Borrowed(bytes), Cow::Owned),
-        false => Cow::Borrowed(bytes),
+    let bytes = match memchr::memchr(0, bytes) {
+        Some(_) => Cow::Owned(bytes.iter().copied().filter(|it| *it != 0).collect()),
+        None => Cow::Borrowed(bytes),
+    };
+    let entries = || Some(messages(&bytes)).filter(|it| !sources(it).is_empty());
+    match sources(&bytes).is_empty() {
+        true => entries().map_or(bytes, Cow::Owned),
+        false => bytes,
     }
 }
 
-/// Decodes the base64 of a message up to the first byte that is no base64.
-fn message(bytes: &[u8]) -> Option<Vec<u8>> {
-    let at = memmem::find(bytes, DATA)? + DATA.len();
-    let value = bytes.get(at..)?.trim_ascii_start().strip_prefix(b":")?;
+/// Returns when the entries in a damaged line were written, as far as the line tells: the first of its times if the line holds one entry,
+/// all of its times if it holds several. No field of an entry says that another entry is beside it, but every entry has an id.
+pub(super) fn neighbours(bytes: &[u8]) -> Neighbours {
+    const IDS: [&[u8]; 3] = [b"\"insertId\"", b"\"insert_id\"", b"\"auditID\""];
+    let is_several = |id: &[u8]| memmem::find_iter(bytes, id).nth(1).is_some();
+    if IDS.into_iter().any(is_several) {
+        let (first, last) = timestamp::find_all(bytes).unzip();
+        Neighbours::between(first, last)
+    } else {
+        timestamp::find(bytes).map_or_else(Neighbours::default, Neighbours::at)
+    }
+}
+
+/// Decodes the base64 of all messages, each up to the first byte that is no base64.
+fn messages(bytes: &[u8]) -> Vec<u8> {
+    let keys = memmem::find_iter(bytes, DATA);
+    let all = keys.filter_map(|at| message(bytes.get(at + DATA.len()..)?));
+    all.flatten().collect()
+}
+
+fn message(behind_key: &[u8]) -> Option<Vec<u8>> {
+    let value = behind_key.trim_ascii_start().strip_prefix(b":")?;
     let value = value.trim_ascii_start().strip_prefix(b"\"")?;
     let is_base64 = |it: &&u8| it.is_ascii_alphanumeric() || b"+/".contains(it);
     let length = value.iter().take_while(is_base64).count();

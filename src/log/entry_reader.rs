@@ -50,7 +50,7 @@ impl Reader {
                     sources: source.into_iter().collect(),
                     scope: self.scope_of(shape, row),
                     tail: cut_line::tail(origin.bytes),
-                    neighbours: at.map_or_else(Neighbours::default, Neighbours::at),
+                    neighbours: at.map_or_else(|| origin.told().neighbours.clone(), Neighbours::at),
                 });
             }
         }

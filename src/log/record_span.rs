@@ -1,6 +1,5 @@
 //! The bytes from which one entry is read, with their place in the file.
 
-use crate::log::shape::timestamp;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -19,7 +18,7 @@ pub(super) struct RecordSpan<'a> {
     pub(super) offset: u64,
     pub(super) bytes: &'a [u8],
     raw: OnceCell<RawLine>,
-    pub(super) told: OnceCell<DamagedLine>,
+    told: OnceCell<DamagedLine>,
 }
 
 /// Logs, project and neighbouring times of a line that could not be read, as far as its bytes show them.
@@ -66,8 +65,13 @@ impl RecordSpan<'_> {
         })
     }
 
+    /// Returns what the bytes tell.
+    pub(super) fn told(&self) -> &DamagedLine {
+        self.told.get_or_init(|| DamagedLine::of(self.bytes))
+    }
+
     pub(super) fn rejection(&self, reason: &impl ToString) -> Rejection {
-        let told = self.told.get_or_init(|| DamagedLine::of(self.bytes));
+        let told = self.told();
         Rejection {
             raw: self.raw_line(),
             reason: reason.to_string(),
@@ -85,7 +89,7 @@ impl DamagedLine {
         DamagedLine {
             sources: damaged_line::sources(&told),
             scope: damaged_line::scope(&told),
-            neighbours: timestamp::find(&told).map_or_else(Neighbours::default, Neighbours::at),
+            neighbours: damaged_line::neighbours(&told),
         }
     }
 }

@@ -25,7 +25,7 @@ const OF_KEYS: [&str; 3] = [
 const OF_NUMBERS: [&str; 3] = ["0x", "sha256-", "urn:uuid:"];
 
 /// What stands around a value that was copied.
-const AROUND: [char; 9] = ['"', '\'', '`', ',', ';', '{', '}', '(', ')'];
+const AROUND: [char; 11] = ['"', '\'', '`', ',', ';', '{', '}', '[', ']', '(', ')'];
 
 /// The most decimal digits of a serial number: 20 bytes (RFC 5280 section 4.1.2.2).
 const DECIMAL: usize = 49;
@@ -126,6 +126,10 @@ mod tests {
             (
                 "authentication.kubernetes.io/credential-id: X509SHA256=ab",
                 "X509SHA256=ab",
+            ),
+            (
+                "\"authentication.kubernetes.io/credential-id\":[\"JTI=a\"]",
+                "JTI=a",
             ),
             ("sha256 Fingerprint=AB:CD", "AB:CD"),
             ("serial=0A", "0A"),

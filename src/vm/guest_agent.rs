@@ -51,10 +51,11 @@ impl Agent {
     }
 }
 
-/// Returns the text behind the words of a start.
+/// Returns the text behind the words of the last start on a line. The whole output is one line where it was printed as JSON.
 fn start(line: &str) -> Option<&str> {
-    let mut starts = STARTED.into_iter();
-    starts.find_map(|it| Some(line.split_once(it)?.1))
+    let starts = STARTED.into_iter();
+    let behind = starts.filter_map(|it| Some(line.rsplit_once(it)?.1));
+    behind.min_by_key(|it| it.len())
 }
 
 /// Returns the first version in a text.
@@ -104,6 +105,8 @@ mod tests {
         );
         assert_eq!(of(&(before.to_owned() + today)), "20260801.00");
         assert_eq!(of(&(today.to_owned() + before)), "20230626.00");
+        let json = format!("{{\"contents\": {:?}}}", before.to_owned() + today); // gcloud … --format=json
+        assert_eq!(of(&json), "20260801.00");
         let other = "Google Guest Agent (version: \"dev\") Initialized...";
         assert_eq!(Agent::read(other.as_bytes()), Agent::Unversioned);
     }

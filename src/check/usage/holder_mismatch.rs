@@ -113,11 +113,13 @@ fn of_certificate(lineage: &Lineage<'_>, users: &Named<'_>) -> Option<Message> {
     ))
 }
 
-/// Whether the content of a certificate without a known common name is known, so that the certificate has none.
+/// Whether the content of a certificate without a known common name is known, so that the certificate has none. Of a certificate that cannot
+/// be parsed, neither digest nor algorithm is known.
 fn is_known_nameless(lineage: &Lineage<'_>) -> bool {
-    let by_record = lineage
-        .certified()
-        .any(|(it, _)| it.recomputed.is_some() || !it.holder.uris.is_empty());
+    let by_record = lineage.certified().any(|(it, _)| {
+        let digest = it.recomputed.and_then(|it| it.digest);
+        digest.is_some() || !it.holder.algorithm.is_empty() || !it.holder.uris.is_empty()
+    });
     by_record || lineage.observed().next().is_some()
 }
 

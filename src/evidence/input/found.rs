@@ -43,7 +43,7 @@ pub enum Item {
 
 /// What a report says of [`Item::Log`].
 pub const LOG_BESIDE: &str =
-    "log entries beside PEM, which are not read; give the log in a file of its own";
+    "log entries beside evidence, which are not read; give the log in a file of its own";
 
 impl Item {
     /// Returns the signed digest of a request or a revocation list, which are no credentials.

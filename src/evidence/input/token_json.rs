@@ -21,11 +21,13 @@ pub(in crate::evidence) fn items(fields: &Map<String, Value>) -> Vec<Item> {
     let general = fields.get("signatures").and_then(Value::as_array);
     let general = general.into_iter().flatten().filter_map(Value::as_object);
     let signatures = std::iter::once(fields).chain(general);
-    let compact = signatures.filter_map(|it| compact(it, payload));
-    let read = compact.take(MOST).map(|it| match Presented::read(&it) {
-        Ok(token) => Item::Token(Box::new(token)),
-        Err(error) => Item::Unreadable(error.to_string()),
-    });
+    let compact = signatures.filter_map(|it| Some((it, compact(it, payload)?)));
+    let read = compact
+        .take(MOST)
+        .map(|(signature, it)| match Presented::read(&it) {
+            Ok(token) => Item::Token(Box::new(token.beside(signature.get("header")))),
+            Err(error) => Item::Unreadable(error.to_string()),
+        });
     read.collect()
 }
 

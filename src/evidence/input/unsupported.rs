@@ -68,6 +68,11 @@ pub fn unreadable_form(head: &[u8]) -> Option<UnsupportedForm> {
     }
 }
 
+/// Returns whether a text looks like a line of a log.
+pub fn is_log(text: &[u8]) -> bool {
+    log_form::is_log(text)
+}
+
 /// Returns a name for the file, and advice. Returns `None` for unknown files.
 pub fn name(bytes: &[u8]) -> Option<String> {
     if let Some(form) = unreadable_form(bytes) {

@@ -99,6 +99,14 @@ impl Presented {
         })
     }
 
+    /// Returns the token with the unprotected header beside its signature. A `crit` there is one that no token may have (RFC 7515 section
+    /// 4.1.11), and all else there is anybody's.
+    pub(in crate::evidence) fn beside(self, header: Option<&Value>) -> Self {
+        let header = header.and_then(Value::as_object);
+        let refused = self.refused.or_else(|| refused(header?));
+        Presented { refused, ..self }
+    }
+
     /// Returns the digests of `header.payload` under which the token is stored, the one of the header's `alg` first. A header that names no
     /// algorithm of SHA-256 hides no content: the digest by each other hash function is stored beside it. A header that names one has one
     /// digest, as databases of earlier versions hold it; where the records state a digest of another hash function, no verifier accepts

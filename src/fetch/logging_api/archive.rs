@@ -230,13 +230,14 @@ fn add_keys(path: &Path, keys: &mut HashSet<u128>) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns a hash of what identifies an entry: the API does not write the fields of an entry in the same order every time.
+/// Returns a hash of what identifies an entry: the API does not write the fields of an entry in the same order every time. An entry without
+/// an id is known by all of its bytes.
 fn key(line: &[u8]) -> u128 {
     match sonic_rs::from_slice::<Stamped<'_>>(&without_depths(line)) {
-        Ok(it) => {
+        Ok(it) if !it.insert_id.is_empty() => {
             let text = format!("{}\0{}\0{}", it.timestamp, it.insert_id, it.log_name);
             xxh3_128(text.as_bytes())
         }
-        Err(_) => xxh3_128(line),
+        _ => xxh3_128(line),
     }
 }

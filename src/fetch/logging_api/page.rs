@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use sonic_rs::LazyValue;
 
 use super::deep_entry::{self, without_depths};
@@ -69,6 +70,9 @@ struct PageBody<'a> {
     entries: Vec<LazyValue<'a>>,
     #[serde(rename = "nextPageToken", default)]
     next: String,
+    /// What a gateway answers in the place of the API.
+    #[serde(default)]
+    error: Option<IgnoredAny>,
 }
 
 /// The fields that identify an entry in its project: timestamp and insertId, by Google's definition; the log's name beside them
@@ -93,7 +97,12 @@ impl Page {
         let flat = without_depths(body);
         // A lazy value borrows its text before sonic-rs has checked the text.
         let text = simdutf8::basic::from_utf8(&flat).map_err(|_| no_page())?;
-        let answer: PageBody<'_> = sonic_rs::from_str(text).map_err(|_| no_page())?;
+        let is_object = text.trim_ascii_start().starts_with('{'); // an array has no members, whatever the parser makes of it
+        let answer = sonic_rs::from_str(text).ok().filter(|_| is_object);
+        let answer: PageBody<'_> = answer.ok_or_else(no_page)?;
+        if answer.error.is_some() {
+            return Err("an error with the status of success".to_owned());
+        }
         let entries: Result<Vec<Fetched>, String> = match flat {
             Cow::Borrowed(_) => {
                 let entries = answer.entries.iter();
@@ -190,7 +199,17 @@ mod tests {
 
     #[test]
     fn what_is_no_page_is_refused() {
-        for body in ["<html>", "", r#"{"entries":[1]}"#, r#"{"entries":[{}]}"#] {
+        for body in [
+            "<html>",
+            "",
+            "[]",
+            "[[]]",
+            r#"[[],"t"]"#,
+            "null",
+            r#"{"entries":[1]}"#,
+            r#"{"entries":[{}]}"#,
+            r#"{"error":{"code":503}}"#,
+        ] {
             assert!(Page::read(body.as_bytes()).is_err(), "{body}");
         }
     }

@@ -32,6 +32,7 @@ impl Plan {
     /// Where an older entry came, the retention is longer. A log counts from the change that switched it on, also from one before the
     /// window, once any entry of the log came.
     pub(super) fn answered(&self, reach: Timestamp, tally: &Tally, off: &OffPeriods) -> Answered {
+        let reach = reach.min(self.to); // nothing behind the window was asked for, whatever came
         let kept = earlier(self.asked, self.kept);
         let kept = tally.oldest.map_or(kept, |oldest| oldest.min(kept));
         let pulled = Pulled {

@@ -23,12 +23,17 @@ impl Compression {
     fn of(start: &[u8]) -> Self {
         if start.starts_with(&[0x1f, 0x8b]) {
             Compression::Gzip
-        } else if start == [0x28, 0xb5, 0x2f, 0xfd] {
+        } else if start == [0x28, 0xb5, 0x2f, 0xfd] || is_skippable(start) {
             Compression::Zstd
         } else {
             Compression::None
         }
     }
+}
+
+/// Returns whether these bytes begin a skippable frame of zstd (RFC 8878 section 3.1.2), as pzstd writes one before each of its frames.
+fn is_skippable(start: &[u8]) -> bool {
+    matches!(start, [0x50..=0x5f, 0x2a, 0x4d, 0x18])
 }
 
 /// The compression and encoding of a file.

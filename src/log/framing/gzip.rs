@@ -2,7 +2,7 @@
 //!
 //! Tapes and block-wise copies leave zeros behind a file, and other programs leave other bytes. Both gzip(1) and this reader ignore these
 //! bytes; gzip(1) warns of all but zeros, and this reader counts all of them. Zeros between two members are passed. A stream that ends
-//! inside a member was cut, which is an error.
+//! inside a member was cut, which is an error. So is a log behind the last member, as `cat` leaves it of a packed and a plain file.
 
 use std::fmt;
 use std::io::{self, BufRead, Read};
@@ -10,6 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::GzDecoder;
+
+use crate::evidence::input::unsupported;
 
 /// The number of unread bytes behind the last member, zeros included, set once the stream has ended.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +55,11 @@ impl<R: BufRead> Members<R> {
         // The first magic byte alone at the end of the stream is a member that was cut.
         if start.starts_with(&MAGIC) || start == &MAGIC[..1] {
             return Ok(State::Inside(Box::new(GzDecoder::new(stream))));
+        }
+        if unsupported::is_log(start) {
+            return Err(io::Error::other(
+                "a log that is not packed begins behind the last gzip member; give it in a file of its own",
+            ));
         }
         let rest = io::copy(&mut stream, &mut io::sink())?;
         self.trailer.0.store(zeros + rest, Ordering::Relaxed);

@@ -8,7 +8,9 @@ use super::row::Body;
 use super::timestamp;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::input::form::FileForm;
+use crate::evidence::input::found::LOG_BESIDE;
 use crate::evidence::input::packed_text;
+use crate::evidence::input::unsupported;
 use crate::log::RecordSpan;
 use crate::log::framing::splitter::{Batch, Splitter};
 use crate::log::neighbour_times::Neighbours;
@@ -71,11 +73,16 @@ pub fn read(batch: &Batch) -> ParsedBatch {
             Some(problem) => Some(problem.to_string()),
             None => read_certificate(&origin, &mut reading).err(),
         };
-        reading.rejections.extend(reason.map(|it| Rejection {
-            sources: Vec::new(), // a listing holds no lines of a log
-            neighbours: Neighbours::default(),
-            ..origin.rejection(&it)
-        }));
+        reading
+            .rejections
+            .extend(reason.map(|it| match unsupported::is_log(bytes) {
+                true => origin.rejection(&LOG_BESIDE).losing(item.lost),
+                false => Rejection {
+                    sources: Vec::new(), // a certificate that cannot be read is no line of a log
+                    neighbours: Neighbours::default(),
+                    ..origin.rejection(&it)
+                },
+            }));
     }
     reading
 }

@@ -139,8 +139,8 @@ impl<'a> Row<'a> {
     }
 
     /// Returns whether an entry of an audit log has no readable AuditLog: the payload is an undecoded protocol buffer (as client libraries
-    /// write a message that they do not know), a string, or absent. For other logs the result is `false`, since anybody may write any
-    /// payload to them.
+    /// write a message that they do not know), a string, absent, or of fields in other names. For other logs the result is `false`, since
+    /// anybody may write any payload to them.
     pub(in crate::log) fn is_undecoded(&self) -> bool {
         let payload = self.payload();
         let is_another = |it: &Payload<'_>| !it.kind.or_empty().ends_with(AUDIT_LOG);
@@ -149,7 +149,7 @@ impl<'a> Row<'a> {
         }
         match Some(self.log_name()).filter(|it| !it.is_empty()) {
             Some(name) => AUDIT_LOGS.iter().any(|it| name.ends_with(it)),
-            None => payload.is_some_and(|it| it.value.get().is_some() && !is_another(it)),
+            None => payload.is_some(),
         }
     }
 }

@@ -132,8 +132,6 @@ object! {
     /// google.cloud.audit.AuditLog, or another message in its place.
     pub struct Payload<'a> {
         pub kind: Text<'a> = "@type",
-        /// The undecoded message in base64, if the exporter did not decode the message.
-        pub value: Text<'a> = "value",
         pub service: Text<'a> = "serviceName" | "service_name",
         pub method: Text<'a> = "methodName" | "method_name",
         pub resource: Text<'a> = "resourceName" | "resource_name",
@@ -252,21 +250,33 @@ impl ResourceLabels<'_> {
 
 object! {
     /// Labels of a LogEntry, or annotations or `user.extra` of an audit event: the same keys in every spelling. BigQuery replaces `.`, `/`
-    /// and `-` by `_`.
+    /// and `-` by `_`, Elastic the dots of a key by `_`, and Panther also its `/` by `_slash_`.
     pub struct Labels<'a> {
         pub used: Texts<'a> =
             "authentication.kubernetes.io/credential-id"
-            | "authentication_kubernetes_io_credential_id",
+            | "authentication_kubernetes_io_credential_id"
+            | "authentication_kubernetes_io/credential-id"
+            | "authentication_kubernetes_io_slash_credential-id",
         pub used_too: Texts<'a> =
-            "authentication.k8s.io/credential-id" | "authentication_k8s_io_credential_id",
+            "authentication.k8s.io/credential-id"
+            | "authentication_k8s_io_credential_id"
+            | "authentication_k8s_io/credential-id"
+            | "authentication_k8s_io_slash_credential-id",
         pub issued: Texts<'a> =
             "authentication.kubernetes.io/issued-credential-id"
-            | "authentication_kubernetes_io_issued_credential_id",
+            | "authentication_kubernetes_io_issued_credential_id"
+            | "authentication_kubernetes_io/issued-credential-id"
+            | "authentication_kubernetes_io_slash_issued-credential-id",
         pub issued_too: Texts<'a> =
             "authentication.k8s.io/issued-credential-id"
-            | "authentication_k8s_io_issued_credential_id",
+            | "authentication_k8s_io_issued_credential_id"
+            | "authentication_k8s_io/issued-credential-id"
+            | "authentication_k8s_io_slash_issued-credential-id",
         pub stale: Text<'a> =
-            "authentication.k8s.io/stale-token" | "authentication_k8s_io_stale_token",
+            "authentication.k8s.io/stale-token"
+            | "authentication_k8s_io_stale_token"
+            | "authentication_k8s_io/stale-token"
+            | "authentication_k8s_io_slash_stale-token",
     }
 }
 

@@ -142,21 +142,34 @@ fn in_utc(text: &str) -> Option<Timestamp> {
         .map(|zoned| zoned.timestamp())
 }
 
-/// Returns the time after the first of these keys in bytes that are no JSON: when a damaged line was probably written.
+/// The keys of the times of an entry, the best first.
+const KEYS: [&[u8]; 5] = [
+    b"\"timestamp\"",
+    b"\"requestReceivedTimestamp\"",
+    b"\"receiveTimestamp\"",
+    b"\"stageTimestamp\"",
+    b"\"time\"",
+];
+
+/// Returns the time after the first of the keys in bytes that are no JSON: when a damaged line was probably written.
 pub fn find(bytes: &[u8]) -> Option<Timestamp> {
-    [
-        "\"timestamp\"",
-        "\"requestReceivedTimestamp\"",
-        "\"receiveTimestamp\"",
-        "\"stageTimestamp\"",
-        "\"time\"",
-    ]
-    .iter()
-    .find_map(|key| after(bytes, key.as_bytes()))
+    let first = |key: &&[u8]| after(bytes, memchr::memmem::find(bytes, key)? + key.len());
+    KEYS.iter().find_map(first)
 }
 
-fn after(bytes: &[u8], key: &[u8]) -> Option<Timestamp> {
-    let rest = bytes.get(memchr::memmem::find(bytes, key)? + key.len()..)?;
+/// Returns the first and the last of the times after any of the keys: when the entries in these bytes were probably written.
+pub(in crate::log) fn find_all(bytes: &[u8]) -> Option<(Timestamp, Timestamp)> {
+    let all = KEYS.iter().flat_map(|key| {
+        let keys = memchr::memmem::find_iter(bytes, key);
+        keys.filter_map(|at| after(bytes, at + key.len()))
+    });
+    let times = all.map(|it| (it, it));
+    times.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)))
+}
+
+/// Returns the time in the string that begins behind `at`.
+fn after(bytes: &[u8], at: usize) -> Option<Timestamp> {
+    let rest = bytes.get(at..)?;
     let open = memchr::memchr(b'"', rest)? + 1;
     let text = rest.get(open..)?;
     let close = memchr::memchr(b'"', text.get(..40.min(text.len()))?)?;

@@ -295,7 +295,11 @@ fn certified(
         recomputed,
         pool: pool(line, response, request),
         validity: validity(from_pem, described, version),
-        holder: Box::new(from_pem.map_or_else(|| holder(described), |it| it.holder.clone())),
+        holder: Box::new(
+            from_pem
+                .filter(|it| it.is_parsed())
+                .map_or_else(|| holder(described), |it| it.holder.clone()),
+        ),
     })
 }
 

@@ -4,13 +4,15 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use sha2::Digest as _;
 
-use super::reports::{Report, entries};
+use super::reports::{self, Report, entries};
 use crate::harness::cli::{run, value};
 use crate::simulation::clock::{NOON, SIGNING_LEAD, written};
 use crate::simulation::constants::{CLUSTER_CA_KEY, CLUSTER_POOL, GKE_AGENT, WEB};
 use crate::simulation::entries::{
-    certificate_signature, certification, kms, kubernetes, token_issuance, token_signature,
+    certificate_issuance, certificate_signature, certification, kms, kubernetes, token_issuance,
+    token_signature,
 };
 use crate::simulation::files::Folder;
 use crate::simulation::raw::{self, ISSUED_CREDENTIAL_ID};
@@ -52,6 +54,29 @@ fn a_certificate_without_a_common_name_is_no_users() {
     let report = Report::on_world(&world);
     let found = report.findings(&workload.credential_id());
     assert_eq!(found, [("holder-mismatch", "break")]);
+}
+
+#[test]
+fn a_certificate_that_cannot_be_parsed_is_not_without_a_name() {
+    let node = Leaf::of_node("n0", NOON).mint();
+    let der = [0x30, 3, 2, 1, 1];
+    let pem = credtrail::evidence::input::input_file::pem(&der);
+    let fingerprint = sha2::Sha256::digest(der);
+    let unparsed =
+        |record: Record| reports::moved(record, &node.fingerprint.hex(), &hex::encode(fingerprint));
+    let certification = certification(&node).set("/protoPayload/response/pem_certificate", pem);
+    let id = format!("X509SHA256={}", hex::encode(fingerprint));
+    for user in ["system:node:n0", "admin"] {
+        let call = Call::new(NOON + SignedDuration::from_secs(5), user).with(id.clone());
+        let world = World::framed()
+            .record(certificate_signature(&node))
+            .record(unparsed(certification.clone()))
+            .record(unparsed(certificate_issuance(&node)))
+            .call(call);
+        let found = Report::on_world(&world);
+        let is_told = found.findings(&id).contains(&("holder-mismatch", "break"));
+        assert_eq!(is_told, user == "admin", "{:?}", found.findings(&id));
+    }
 }
 
 #[test]

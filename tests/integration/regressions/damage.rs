@@ -343,7 +343,7 @@ fn costs_only_itself(stranger: &str, page: impl Fn(&[String]) -> String) {
 }
 
 /// Logs in which the signature of a token is missing while that of another is there.
-fn unsigned() -> Folder {
+pub(super) fn unsigned() -> Folder {
     let other = Token::mint("team-a", "cache", NOON + SignedDuration::from_mins(5));
     let world = World::framed()
         .used_token(&other)
@@ -359,6 +359,6 @@ fn cut_signature() -> String {
     line
 }
 
-fn web() -> Token {
+pub(super) fn web() -> Token {
     Token::mint("team-a", "web", NOON)
 }

@@ -30,3 +30,4 @@ mod two_forms;
 mod unread;
 mod unread_inputs;
 mod void_calls;
+mod wrapped;

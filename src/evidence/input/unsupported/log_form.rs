@@ -3,6 +3,9 @@
 
 mod envelope;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
 /// The names of fields that only log entries have.
 const FIELDS: [&str; 9] = [
     "insertId",
@@ -44,7 +47,22 @@ pub(in crate::evidence) fn name(text: &[u8]) -> Option<&'static str> {
             "a log as CSV, which is not read; download it as JSON, or use gcloud logging read --format=json",
         );
     }
+    if is_encoded(text) {
+        return Some("a log in base64; decode each line of it: base64 -d");
+    }
     behind_prefixes(first, lines()).or_else(|| as_yaml(lines()))
+}
+
+/// The most characters of base64 that are decoded.
+const ENCODED: usize = 8192;
+
+/// Returns whether a text begins with the base64 of a log entry, on one line or several.
+fn is_encoded(text: &[u8]) -> bool {
+    let is_base64 = |it: &u8| it.is_ascii_alphanumeric() || b"+/".contains(it);
+    let dense = text.iter().copied().filter(|it| !b"\r\n".contains(it));
+    let base64: Vec<u8> = dense.take_while(is_base64).take(ENCODED).collect();
+    let whole = base64.get(..base64.len() / 4 * 4).unwrap_or_default();
+    BASE64_STANDARD.decode(whole).is_ok_and(|it| is_log(&it))
 }
 
 /// Returns the name of a log whose lines stand behind prefixes. A text that begins otherwise may quote an entry.
@@ -233,6 +251,11 @@ mod tests {
                 "CSV",
             ),
             ("\"timestamp\"\t\"log_name\"\r\n".to_owned(), "CSV"),
+            (BASE64_STANDARD.encode(ENTRY) + "\n", "base64"),
+            (
+                BASE64_STANDARD.encode(ENTRY).replacen('A', "A\r\n", 3),
+                "base64",
+            ),
         ] {
             assert!(
                 name(text.as_bytes()).unwrap_or_default().contains(expected),

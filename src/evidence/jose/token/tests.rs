@@ -340,6 +340,19 @@ fn a_header_that_asks_for_what_is_not_known_is_refused() {
 }
 
 #[test]
+fn an_unprotected_header_can_refuse_a_token_and_no_more() {
+    let signer = es256();
+    let key = [signer.key("a", none())];
+    let beside = |header| signer.token(named("a")).beside(Some(&header)).verify(&key);
+    let verified = beside(json!({ "crit": ["x"] }));
+    assert!(matches!(verified, KeySetCheck::Cannot(_)), "{verified:?}");
+    for header in [json!({ "kid": "b", "alg": "none" }), json!("crit")] {
+        let verified = beside(header.clone());
+        assert!(matches!(verified, KeySetCheck::Holds(_)), "{header}");
+    }
+}
+
+#[test]
 fn an_algorithm_that_is_not_verified_here_is_still_a_token() {
     for algorithm in ["HS256", "ML-DSA-65", "Ed448", "RS1", "none"] {
         let signer = Signer {

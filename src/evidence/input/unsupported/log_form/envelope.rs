@@ -6,10 +6,14 @@ use std::collections::BTreeSet;
 /// The members of an envelope, of which all must be there, and its name with advice.
 type Envelope = (&'static [&'static str], &'static str);
 
-const ENVELOPES: [Envelope; 12] = [
+const ENVELOPES: [Envelope; 13] = [
     (
         &["event", "sourcetype"],
         "events for Splunk (HEC); take the log out: jq -c '.event | (strings | fromjson) // .'",
+    ),
+    (
+        &["kind", "totalRows", "rows"],
+        "an answer of BigQuery's API, whose rows have no names; use bq query --format=json",
     ),
     (&["result", "preview"], SPLUNK),
     (&["result", "lastrow"], SPLUNK),
@@ -141,6 +145,10 @@ mod tests {
                 "Chronicle",
             ),
             (r#"{"udm":{"metadata":{}}}"#.to_owned(), "UDM"),
+            (
+                format!(r#"{{"kind":"k","totalRows":"1","rows":[{{"f":[{{"v":{text}}}]}}]}}"#),
+                "BigQuery",
+            ),
             (
                 format!(r#"{{"TimeGenerated":"x","ProtoPayload":{text}}}"#),
                 "Sentinel",
