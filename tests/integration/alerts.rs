@@ -194,6 +194,28 @@ fn every_query_begins_with_its_question_and_is_listed() {
     }
 }
 
+/// Cloud Logging keeps Admin Activity and System Event logs in `_Required`, and Data Access logs in `_Default`.
+#[test]
+fn every_query_reads_the_bucket_that_has_its_log() {
+    for query in queries() {
+        let text = fs::read_to_string(&query).expect("a query");
+        for (log, bucket) in [
+            ("cloudaudit.googleapis.com/activity", "_Required"),
+            ("cloudaudit.googleapis.com/system_event", "_Required"),
+            ("'k8s.io'", "_Required"),
+            ("cloudaudit.googleapis.com/data_access", "_Default"),
+            ("'cloudkms.googleapis.com'", "_Default"),
+        ] {
+            for (at, _) in text.match_indices(log) {
+                let from = text[..at].rfind("FROM `").expect("a view");
+                let view = text[from..].split('`').nth(1).expect("its name");
+                let read = view.split('.').nth(2).expect("a bucket");
+                assert_eq!(read, bucket, "{log} in {query:?}");
+            }
+        }
+    }
+}
+
 /// Reads queries by the grammar of BigQuery, one statement each.
 const PARSE: &str = "
 import sys, sqlglot
