@@ -125,18 +125,25 @@ fn alerts_ask_for_metrics_that_a_scan_writes() {
     assert!(names.len() >= 10);
 }
 
-#[test]
-fn promtool_takes_the_alerts() {
-    let checked = Command::new("promtool")
-        .args(["check", "rules"])
-        .arg(deploy("prometheus/rules.yaml"))
-        .output();
-    match checked {
-        Ok(checked) => assert!(checked.status.success(), "{checked:?}"),
+/// Runs promtool where it is installed.
+fn promtool(arguments: [&str; 2], file: &str) {
+    let file = deploy("prometheus").join(file);
+    match Command::new("promtool").args(arguments).arg(file).output() {
+        Ok(ended) => assert!(ended.status.success(), "{ended:?}"),
         Err(_) => {
             let _ = writeln!(stderr(), "skipped: promtool is not installed");
         }
     }
+}
+
+#[test]
+fn promtool_takes_the_alerts() {
+    promtool(["check", "rules"], "rules.yaml");
+}
+
+#[test]
+fn alerts_fire_when_they_should_and_not_before() {
+    promtool(["test", "rules"], "rules.test.yaml");
 }
 
 #[test]
