@@ -7,7 +7,7 @@ SELECT
   JSON_VALUE(proto_payload.audit_log.metadata.certificateFingerprint) AS fingerprint,
   JSON_VALUE(proto_payload.audit_log.metadata.toBeSignedDigest) AS digest,
   insert_id
-FROM `acme-prod.global._Default._AllLogs`
+FROM `acme-prod.global._Required._AllLogs`
 WHERE log_id = 'cloudaudit.googleapis.com/system_event'
   AND proto_payload.audit_log.service_name = 'container.googleapis.com'
   AND proto_payload.audit_log.method_name LIKE 'google.cloud.gkeauth.v1.Auth.%'

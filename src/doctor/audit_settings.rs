@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::observation::{Observation, State, Topic};
 use super::remedy::Remedy;
-use super::scope::{self, Scope};
+use super::scope::{Ancestors, Scope};
 use crate::fetch::google_api::call_error::CallError;
 use crate::fetch::google_api::client::GoogleApis;
 use crate::fetch::google_api::endpoint::{Api, Call};
@@ -17,7 +17,6 @@ use crate::model::audit_setting::{self, Setting};
 use crate::model::entry::Source;
 use crate::model::finding::argument::List;
 use crate::model::finding::message::message;
-use crate::model::identity::project::Project;
 
 /// The service whose settings hold for all services (`google.iam.v1.AuditConfig`).
 const ALL_SERVICES: &str = "allServices";
@@ -59,11 +58,11 @@ struct Policies {
 /// # Errors
 /// Where nothing can be asked at all.
 pub async fn ask(
-    project: &Project,
+    ancestors: &Ancestors,
     logs: &[Source],
     apis: &mut GoogleApis,
 ) -> Result<Vec<Observation>, CallError> {
-    let policies = policies(project, apis).await?;
+    let policies = policies(ancestors, apis).await?;
     let settings = logs
         .iter()
         .filter_map(|log| Some((*log, audit_setting::setting(*log)?)));
@@ -74,34 +73,15 @@ pub async fn ask(
     Ok(found)
 }
 
-async fn policies(project: &Project, apis: &mut GoogleApis) -> Result<Policies, CallError> {
-    let own = Scope::Project(project.clone());
+async fn policies(ancestors: &Ancestors, apis: &mut GoogleApis) -> Result<Policies, CallError> {
     let mut policies = Policies {
-        own: own.clone(),
+        own: Scope::Project(ancestors.project.clone()),
         read: Vec::new(),
-        unread: Vec::new(),
+        unread: ancestors.unread.iter().cloned().collect(),
     };
-    let mut scopes = vec![own.clone()];
-    match scope::above(project, apis).await {
-        Ok(above) => scopes.extend(above),
-        Err(error) if error.is_of_all_calls() => return Err(error),
-        Err(error) => {
-            let what = message!(
-                "doctor-ancestry",
-                "what lies above {scope}, where audit settings may stand,",
-                scope = own.to_string()
-            );
-            let permission = super::observation::Permission {
-                role: "roles/browser",
-                grant: Remedy::grant(&own.noun(), "roles/browser"),
-            };
-            let unread = Observation::not_known(Topic::AuditSettings, what, &error, permission);
-            policies.unread.push(unread);
-        }
-    }
-    for scope in scopes {
-        match policy(&scope, apis).await {
-            Ok(policy) => policies.read.push((scope, policy)),
+    for scope in ancestors.all() {
+        match policy(scope, apis).await {
+            Ok(policy) => policies.read.push((scope.clone(), policy)),
             Err(error) if error.is_of_all_calls() => return Err(error),
             Err(error) => {
                 let what = message!(

@@ -4,6 +4,7 @@
 
 pub mod audit_settings;
 pub mod clusters;
+pub mod deny_policies;
 pub mod examination;
 pub mod logging_filter;
 pub mod logs;
@@ -22,6 +23,7 @@ use jiff::Timestamp;
 
 use self::clusters::Asked;
 use self::examination::Examination;
+use self::scope::Ancestors;
 use crate::fetch::google_api::call_error::CallError;
 use crate::fetch::google_api::client::GoogleApis;
 use crate::fetch::logging_api::target::Target;
@@ -44,14 +46,18 @@ pub async fn examine(
     }
     let mut found = Examination::default();
     let (mut logging, mut storage) = (BTreeSet::new(), BTreeSet::new());
+    let mut examined = Vec::new();
     for (project, logs) in &logs {
-        found.add(audit_settings::ask(project, logs, apis).await?);
-        let (observations, destinations) = sinks::ask(project, logs, apis).await?;
+        let ancestors = Ancestors::ask(project, apis).await?;
+        found.add(audit_settings::ask(&ancestors, logs, apis).await?);
+        let (observations, destinations) = sinks::ask(&ancestors, logs, apis).await?;
         found.add(observations);
         logging.extend(destinations.logging);
         storage.extend(destinations.storage);
         found.add(roles::ask(project, logs, apis).await?);
+        examined.push((ancestors, logs.as_slice()));
     }
+    found.add(deny_policies::ask(&examined, apis).await?);
     let destinations = sinks::Destinations { logging, storage };
     found.add(retention::ask(&destinations, apis).await?);
     for target in &targets {

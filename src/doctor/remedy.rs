@@ -11,6 +11,9 @@ pub struct Remedy(Vec<String>);
 /// Who reads: the doctor does not know as whom it asks.
 const WHO: &str = "--member=\"${READER:?user:… or serviceAccount:…}\"";
 
+/// Who reads, as deny policies name it (<https://cloud.google.com/iam/docs/principal-identifiers>).
+const PRINCIPAL: &str = "\"${PRINCIPAL:?principal://…}\"";
+
 impl Remedy {
     /// Returns a command of these words.
     pub fn of<W: AsRef<str>>(words: impl IntoIterator<Item = W>) -> Self {
@@ -49,6 +52,23 @@ impl Remedy {
             format!("{read} \\"),
             format!("  | jq {} > policy.json &&", quoted(program)),
             format!("  {written}"),
+        ])
+    }
+
+    /// Returns the commands that change a deny policy by a program of jq, which has the reader as `$principal`.
+    pub fn change_deny_policy(id: &str, place: &str, program: &str) -> Self {
+        let words = |verb: &str, rest: &str| {
+            let place = format!("--attachment-point={place}");
+            let kind = "--kind=denypolicies";
+            line(["gcloud", "iam", "policies", verb, id, &place, kind, rest])
+        };
+        Remedy(vec![
+            format!("{} \\", words("get", "--format=json")),
+            format!(
+                "  | jq --arg principal {PRINCIPAL} {} > policy.json &&",
+                quoted(program)
+            ),
+            format!("  {}", words("update", "--policy-file=policy.json")),
         ])
     }
 

@@ -61,7 +61,7 @@ pub async fn ask(
 
 /// Returns the permissions that reading these logs takes, and the role that has each
 /// (<https://cloud.google.com/logging/docs/access-control>).
-fn needed(logs: &[Source]) -> Vec<(&'static str, &'static str)> {
+pub(super) fn needed(logs: &[Source]) -> Vec<(&'static str, &'static str)> {
     let is_private = |it: &Source| matches!(it, Source::CaService | Source::Kms);
     match logs.iter().any(is_private) {
         true => vec![

@@ -4,11 +4,12 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::observation::Permission;
+use super::observation::{Observation, Permission, Topic};
 use super::remedy::Remedy;
 use crate::fetch::google_api::call_error::CallError;
 use crate::fetch::google_api::client::GoogleApis;
 use crate::fetch::google_api::endpoint::{Api, Call};
+use crate::model::finding::message::message;
 use crate::model::identity::project::Project;
 
 /// A project, a folder or an organization. `Display` writes its resource name.
@@ -44,6 +45,15 @@ impl Scope {
         }
     }
 
+    /// Returns the flag by which gcloud finds sinks of it.
+    pub fn flag(&self) -> String {
+        match self {
+            Scope::Project(project) => format!("--project={project}"),
+            Scope::Folder(id) => format!("--folder={id}"),
+            Scope::Organization(id) => format!("--organization={id}"),
+        }
+    }
+
     /// Returns the role that permits reading the IAM policy.
     pub fn policy_reader(&self) -> Permission {
         let role = "roles/iam.securityReviewer";
@@ -70,6 +80,64 @@ impl fmt::Display for Scope {
     }
 }
 
+/// A project and what lies above it.
+#[derive(Debug)]
+pub struct Ancestors {
+    /// The project.
+    pub project: Project,
+    own: Scope,
+    /// The folders and the organization above it, the nearest first; empty where they could not be asked for.
+    pub above: Vec<Scope>,
+    /// That they could not be asked for.
+    pub unread: Option<Observation>,
+}
+
+impl Ancestors {
+    /// Asks what lies above a project.
+    ///
+    /// # Errors
+    /// Where nothing can be asked at all.
+    pub async fn ask(project: &Project, apis: &mut GoogleApis) -> Result<Self, CallError> {
+        let (above, unread) = match above(project, apis).await {
+            Ok(above) => (above, None),
+            Err(error) if error.is_of_all_calls() => return Err(error),
+            Err(error) => (Vec::new(), Some(unread(project, &error))),
+        };
+        Ok(Ancestors {
+            project: project.clone(),
+            own: Scope::Project(project.clone()),
+            above,
+            unread,
+        })
+    }
+
+    /// Returns the project and all above it.
+    pub fn all(&self) -> impl Iterator<Item = &Scope> {
+        std::iter::once(&self.own).chain(&self.above)
+    }
+
+    /// Returns the organization, or what else is known to be above all.
+    pub fn highest(&self) -> &Scope {
+        self.above.last().unwrap_or(&self.own)
+    }
+}
+
+fn unread(project: &Project, error: &CallError) -> Observation {
+    let what = message!(
+        "doctor-ancestry",
+        "what lies above {scope}, where audit settings, sinks and deny policies may stand,",
+        scope = project.scope()
+    );
+    let role = "roles/browser";
+    let grant = Remedy::grant(&["projects", project.id()], role);
+    Observation::not_known(
+        Topic::AuditSettings,
+        what,
+        error,
+        Permission { role, grant },
+    )
+}
+
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Ancestry {
@@ -92,10 +160,7 @@ struct ResourceId {
 }
 
 /// Returns what lies above a project, the nearest first (`projects.getAncestry`).
-///
-/// # Errors
-/// Why that cannot be asked.
-pub async fn above(project: &Project, apis: &mut GoogleApis) -> Result<Vec<Scope>, CallError> {
+async fn above(project: &Project, apis: &mut GoogleApis) -> Result<Vec<Scope>, CallError> {
     let method = format!("{}:getAncestry", project.id());
     let path = ["v1", "projects", &method];
     let call = Call::post(Api::ResourceManager, path, serde_json::json!({}));

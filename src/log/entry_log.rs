@@ -35,12 +35,21 @@ pub(super) fn source_of(service: &str, method: &str, log_name: &str) -> Option<S
 pub(super) fn may_be_audit_log(log_name: &str) -> bool {
     const PREFIX: &[u8] = b"cloudaudit.googleapis.com";
     let bytes = log_name.as_bytes();
-    let Some(at) = memchr::memmem::find(bytes, b"/logs/") else {
+    let Some(at) = end_of_scope(log_name) else {
         return true;
     };
-    let id = bytes.get(at + 6..).unwrap_or_default();
+    let id = bytes.get(at + LOGS.len()..).unwrap_or_default();
     let (service, rest) = id.split_at_checked(PREFIX.len()).unwrap_or_default();
     service.eq_ignore_ascii_case(PREFIX) && rest.first().is_none_or(|it| b"%/".contains(it))
+}
+
+/// What stands between the scope and the id of a log.
+const LOGS: &[u8] = b"/logs/";
+
+/// Returns where the scope of a log name ends. Each entry has a name of some fifty bytes: to prepare a search takes longer than to look at each.
+fn end_of_scope(log_name: &str) -> Option<usize> {
+    let mut slashes = memchr::memchr_iter(b'/', log_name.as_bytes());
+    slashes.find(|at| log_name.as_bytes()[*at..].starts_with(LOGS))
 }
 
 /// Returns the last part of a log name, behind its last `%2F` or `/`: `activity`, `data_access` or `system_event`.
@@ -55,8 +64,7 @@ fn log_id(name: &str) -> &str {
 /// Returns the part of `log_name` before `/logs/`: `projects/P`, or the organization or folder of the log. If the log name is absent, the
 /// project of the resource labels counts.
 pub(super) fn scope<'a>(log_name: &'a str, project: &str) -> Cow<'a, str> {
-    let logs = memchr::memmem::find(log_name.as_bytes(), b"/logs/");
-    match logs.and_then(|at| log_name.get(..at)) {
+    match end_of_scope(log_name).and_then(|at| log_name.get(..at)) {
         Some(scope) => Cow::Borrowed(scope),
         None if project.is_empty() => Cow::Borrowed(UNKNOWN),
         None => Cow::Owned(format!("projects/{project}")),

@@ -125,18 +125,25 @@ fn alerts_ask_for_metrics_that_a_scan_writes() {
     assert!(names.len() >= 10);
 }
 
-#[test]
-fn promtool_takes_the_alerts() {
-    let checked = Command::new("promtool")
-        .args(["check", "rules"])
-        .arg(deploy("prometheus/rules.yaml"))
-        .output();
-    match checked {
-        Ok(checked) => assert!(checked.status.success(), "{checked:?}"),
+/// Runs promtool where it is installed.
+fn promtool(arguments: [&str; 2], file: &str) {
+    let file = deploy("prometheus").join(file);
+    match Command::new("promtool").args(arguments).arg(file).output() {
+        Ok(ended) => assert!(ended.status.success(), "{ended:?}"),
         Err(_) => {
             let _ = writeln!(stderr(), "skipped: promtool is not installed");
         }
     }
+}
+
+#[test]
+fn promtool_takes_the_alerts() {
+    promtool(["check", "rules"], "rules.yaml");
+}
+
+#[test]
+fn alerts_fire_when_they_should_and_not_before() {
+    promtool(["test", "rules"], "rules.test.yaml");
 }
 
 #[test]
@@ -191,6 +198,28 @@ fn every_query_begins_with_its_question_and_is_listed() {
             question.starts_with("-- ") && question.contains('?'),
             "{name}"
         );
+    }
+}
+
+/// Cloud Logging keeps Admin Activity and System Event logs in `_Required`, and Data Access logs in `_Default`.
+#[test]
+fn every_query_reads_the_bucket_that_has_its_log() {
+    for query in queries() {
+        let text = fs::read_to_string(&query).expect("a query");
+        for (log, bucket) in [
+            ("cloudaudit.googleapis.com/activity", "_Required"),
+            ("cloudaudit.googleapis.com/system_event", "_Required"),
+            ("'k8s.io'", "_Required"),
+            ("cloudaudit.googleapis.com/data_access", "_Default"),
+            ("'cloudkms.googleapis.com'", "_Default"),
+        ] {
+            for (at, _) in text.match_indices(log) {
+                let from = text[..at].rfind("FROM `").expect("a view");
+                let view = text[from..].split('`').nth(1).expect("its name");
+                let read = view.split('.').nth(2).expect("a bucket");
+                assert_eq!(read, bucket, "{log} in {query:?}");
+            }
+        }
     }
 }
 

@@ -6,16 +6,15 @@ use credtrail::doctor::observation::Observation;
 use credtrail::doctor::unproven::Reasons;
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::judge::request::JudgeRequest;
-use credtrail::language::locale::Locale;
 use credtrail::model::window::Window;
+use credtrail::policy::Policy;
 use credtrail::receipts::use_receipts::Cited;
 use credtrail::scan::{Judged, Selection};
 use credtrail::store::Store;
 use jiff::Timestamp;
 
-/// Judges everything in a database by the policy beside it, and counts the reasons of what is unproven.
-pub async fn ask(path: &Path, locale: &Locale) -> anyhow::Result<Vec<Observation>> {
-    let policy = crate::command::policy::of(None, &[], Some(path), locale)?;
+/// Judges everything in a database, and counts the reasons of what is unproven.
+pub async fn ask(path: &Path, policy: Policy) -> anyhow::Result<Vec<Observation>> {
     let mut store = Store::read(path).await?;
     store.begin_snapshot().await?;
     let now = Timestamp::now();

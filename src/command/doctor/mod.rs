@@ -37,7 +37,9 @@ pub async fn run(
         None => Examination::default(),
     };
     if let Some(path) = &arguments.db {
-        found.add(database::ask(path, locale).await.told(|| db(path))?);
+        let (named, keys) = (arguments.policy.as_ref(), &arguments.policy_key);
+        let policy = super::policy::of(named, keys, Some(path), locale)?;
+        found.add(database::ask(path, policy).await.told(|| db(path))?);
     }
     match arguments.format {
         DiffFormat::Text => text(

@@ -1,6 +1,6 @@
 //! The sink `_Default`, by which the Logging API gets Data Access logs.
 
-use super::routing::{DEFAULT, Log, Routing, Sink, names, short};
+use super::routing::{DEFAULT, Log, OwnedSink, Routing, names, short};
 use crate::doctor::logging_filter::Match;
 use crate::doctor::observation::{Observation, State, Topic};
 use crate::model::finding::message::message;
@@ -11,11 +11,11 @@ const FILTER: &str = "NOT LOG_ID(\"cloudaudit.googleapis.com/activity\") AND NOT
 impl Routing<'_> {
     /// Returns what `_Default` does with Data Access logs.
     pub(super) fn by_default(&self, logs: &[&Log]) -> Vec<Observation> {
-        let Some(sink) = self.sinks.iter().find(|it| it.name == DEFAULT) else {
+        let Some(sink) = self.own.iter().find(|it| it.sink.name == DEFAULT) else {
             return vec![self.without_default(logs)];
         };
-        let mut found = self.faults(sink, logs);
-        found.extend(self.narrowed(sink, logs));
+        let mut found = sink.faults(logs);
+        found.extend(sink.narrowed(logs));
         if found.is_empty() {
             let message = message!(
                 "doctor-default-sink",
@@ -37,22 +37,26 @@ impl Routing<'_> {
         );
         Observation::new(Topic::Sinks, State::Missing, message)
     }
+}
 
+impl OwnedSink {
     /// Returns the logs that the filter of the sink does not let through as a whole.
-    fn narrowed(&self, sink: &Sink, logs: &[&Log]) -> Option<Observation> {
+    fn narrowed(&self, logs: &[&Log]) -> Option<Observation> {
         let held = logs.iter().copied();
-        let held: Vec<&Log> = held.filter(|it| sink.takes(it) != Match::Yes).collect();
-        if held.is_empty() || sink.disabled {
+        let held: Vec<&Log> = held
+            .filter(|it| self.sink.takes(it) != Match::Yes)
+            .collect();
+        if held.is_empty() || self.sink.disabled {
             return None;
         }
         let message = message!(
             "doctor-default-sink-narrowed",
             "the filter of the sink _Default of {scope} holds back the logs {logs}, or may hold back entries of them, so that `pull` may not get them: {filter}",
-            scope = self.project.scope(),
+            scope = self.owner.to_string(),
             logs = names(&held),
-            filter = short(&sink.filter)
+            filter = short(&self.sink.filter)
         );
-        let remedy = self.update(DEFAULT, &format!("--log-filter={FILTER}"));
+        let remedy = self.update(&format!("--log-filter={FILTER}"));
         Some(Observation::new(Topic::Sinks, State::Missing, message).mended_by(remedy))
     }
 }

@@ -1,34 +1,34 @@
 //! What a sink holds back of the logs that it is meant for.
 
-use super::routing::{Exclusion, Log, Routing, Sink, names, short};
+use super::routing::{Exclusion, Log, OwnedSink, names, short};
 use crate::doctor::logging_filter::{Match, matches};
 use crate::doctor::observation::{Observation, State, Topic};
 use crate::model::finding::message::message;
 
-impl Routing<'_> {
-    /// Returns what a sink holds back: all, where it is disabled, and what exclusion filters match.
-    pub(super) fn faults(&self, sink: &Sink, logs: &[&Log]) -> Vec<Observation> {
-        let exclusions = sink.exclusions.iter().filter(|it| !it.disabled);
-        let held = exclusions.filter_map(|it| self.excluded(it, sink, logs));
-        self.disabled(sink, logs).into_iter().chain(held).collect()
+impl OwnedSink {
+    /// Returns what the sink holds back: all, where it is disabled, and what exclusion filters match.
+    pub(super) fn faults(&self, logs: &[&Log]) -> Vec<Observation> {
+        let exclusions = self.sink.exclusions.iter().filter(|it| !it.disabled);
+        let held = exclusions.filter_map(|it| self.excluded(it, logs));
+        self.disabled(logs).into_iter().chain(held).collect()
     }
 
-    fn disabled(&self, sink: &Sink, logs: &[&Log]) -> Option<Observation> {
-        if !sink.disabled {
+    fn disabled(&self, logs: &[&Log]) -> Option<Observation> {
+        if !self.sink.disabled {
             return None;
         }
         let message = message!(
             "doctor-sink-disabled",
             "the sink {sink} of {scope} is disabled: it carries nothing of the logs {logs}",
-            sink = sink.name.as_str(),
-            scope = self.project.scope(),
+            sink = self.sink.name.as_str(),
+            scope = self.owner.to_string(),
             logs = names(logs)
         );
-        let remedy = self.update(&sink.name, "--no-disabled");
+        let remedy = self.update("--no-disabled");
         Some(Observation::new(Topic::Sinks, State::Missing, message).mended_by(remedy))
     }
 
-    fn excluded(&self, exclusion: &Exclusion, sink: &Sink, logs: &[&Log]) -> Option<Observation> {
+    fn excluded(&self, exclusion: &Exclusion, logs: &[&Log]) -> Option<Observation> {
         let held = |wanted| {
             let held = logs.iter().copied();
             let held = held.filter(|it| matches(&exclusion.filter, &it.sample) == wanted);
@@ -36,7 +36,7 @@ impl Routing<'_> {
         };
         let (all, some) = (held(Match::Yes), held(Match::Perhaps));
         let (exclusion_name, filter) = (exclusion.name.as_str(), short(&exclusion.filter));
-        let (sink_name, scope) = (sink.name.as_str(), self.project.scope());
+        let (sink_name, scope) = (self.sink.name.as_str(), self.owner.to_string());
         let message = match (all.as_slice(), some.as_slice()) {
             ([], []) => return None,
             ([], some) => message!(
@@ -59,7 +59,7 @@ impl Routing<'_> {
             ),
         };
         let change = format!("--remove-exclusions={}", exclusion.name);
-        let remedy = self.update(&sink.name, &change);
+        let remedy = self.update(&change);
         Some(Observation::new(Topic::Sinks, State::Missing, message).mended_by(remedy))
     }
 }

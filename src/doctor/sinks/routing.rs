@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::doctor::logging_filter::{Match, Sample, matches};
 use crate::doctor::remedy::Remedy;
+use crate::doctor::scope::Scope;
 use crate::fetch::google_api::client::Page;
 use crate::model::entry::Source;
 use crate::model::finding::argument::List;
@@ -24,6 +25,16 @@ pub(super) struct Sink {
     pub(super) filter: String,
     pub(super) disabled: bool,
     pub(super) exclusions: Vec<Exclusion>,
+    #[serde(rename = "includeChildren")]
+    pub(super) includes_children: bool,
+    #[serde(rename = "interceptChildren")]
+    pub(super) intercepts_children: bool,
+}
+
+/// A sink, and what it belongs to.
+pub(super) struct OwnedSink {
+    pub(super) owner: Scope,
+    pub(super) sink: Sink,
 }
 
 /// A filter of what a sink leaves out (`LogExclusion`).
@@ -57,20 +68,21 @@ pub(super) struct Log {
     pub(super) sample: Sample,
 }
 
-/// The sinks of a project.
+/// The sinks that entries of a project may take.
 pub(super) struct Routing<'p> {
     pub(super) project: &'p Project,
     pub(super) logs: Vec<Log>,
-    pub(super) sinks: Vec<Sink>,
+    /// Those of the project.
+    pub(super) own: Vec<OwnedSink>,
+    /// Those of its folders and its organization that take entries of projects.
+    pub(super) above: Vec<OwnedSink>,
 }
 
-impl Routing<'_> {
-    /// Returns the command that changes a sink.
-    pub(super) fn update(&self, sink: &str, change: &str) -> Remedy {
-        let project = format!("--project={}", self.project);
-        Remedy::of([
-            "gcloud", "logging", "sinks", "update", sink, &project, change,
-        ])
+impl OwnedSink {
+    /// Returns the command that changes the sink.
+    pub(super) fn update(&self, change: &str) -> Remedy {
+        let (name, owner) = (self.sink.name.as_str(), self.owner.flag());
+        Remedy::of(["gcloud", "logging", "sinks", "update", name, &owner, change])
     }
 }
 

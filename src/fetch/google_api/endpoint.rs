@@ -14,6 +14,8 @@ pub enum Api {
     Container,
     /// Cloud Storage, JSON v1 (<https://cloud.google.com/storage/docs/json_api>).
     Storage,
+    /// IAM, v2: deny policies (<https://cloud.google.com/iam/docs/reference/rest/v2/policies>).
+    Iam,
 }
 
 impl Api {
@@ -24,6 +26,7 @@ impl Api {
             Api::ResourceManager => "cloudresourcemanager.googleapis.com",
             Api::Container => "container.googleapis.com",
             Api::Storage => "storage.googleapis.com",
+            Api::Iam => "iam.googleapis.com",
         }
     }
 }

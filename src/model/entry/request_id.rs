@@ -22,9 +22,24 @@ impl RequestId {
 
 /// Parses a UUID in its canonical spelling: lower case, with hyphens.
 fn uuid(text: &str) -> Option<[u8; 16]> {
-    let canonical = text.len() == 36 && !text.bytes().any(|b| b.is_ascii_uppercase());
-    let uuid = canonical.then(|| Uuid::try_parse(text).ok())??;
-    Some(uuid.into_bytes())
+    let text: &[u8; 36] = text.as_bytes().try_into().ok()?;
+    let (mut uuid, mut at) = ([0; 16], 0);
+    for (number, byte) in uuid.iter_mut().enumerate() {
+        if matches!(number, 4 | 6 | 8 | 10) {
+            at += usize::from(*text.get(at)? == b'-');
+        }
+        *byte = digit(*text.get(at)?)? << 4 | digit(*text.get(at + 1)?)?;
+        at += 2;
+    }
+    (at == text.len()).then_some(uuid)
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    }
 }
 
 impl fmt::Display for RequestId {
@@ -32,6 +47,34 @@ impl fmt::Display for RequestId {
         match self {
             RequestId::Other(text) => f.write_str(text),
             RequestId::Uuid(bytes) => Uuid::from_bytes(*bytes).fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_canonical_spelling_is_a_uuid() {
+        let canonical = "0aebf8e0-d8b0-448c-a510-5377bf873790";
+        assert_eq!(
+            RequestId::parse(canonical),
+            RequestId::Uuid(*Uuid::try_parse(canonical).unwrap().as_bytes())
+        );
+        for other in [
+            "0AEBF8E0-d8b0-448c-a510-5377bf873790",
+            "0aebf8e0d8b0-448c-a510-5377bf8737900",
+            "0aebf8e0-d8b0-448c-a510-5377bf87379",
+            "0aebf8e0-d8b0-448c-a5105377bf873790-",
+            "0aebf8e-0d8b0-448c-a510-5377bf873790",
+            "0aebf8e0d8b0448ca5105377bf8737900000",
+            "0aebf8e0-d8b0-448c-a510-5377bf87379g",
+            "0aebf8e0-d8b0-448c-a510-5377bf87é90",
+            "{0aebf8e0-d8b0-448c-a510-5377bf8737}",
+            "",
+        ] {
+            assert_eq!(RequestId::parse(other), RequestId::Other(other.to_owned()));
         }
     }
 }

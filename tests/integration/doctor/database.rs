@@ -68,6 +68,23 @@ fn the_same_reason_of_many_lineages_is_told_once_with_their_number() {
     );
 }
 
+/// The policy that is named counts in place of the one beside the database, which nobody reads then.
+#[test]
+fn a_policy_may_be_named() {
+    let folder = ingested("complete-jwt").with("credtrail.toml", "meaning = 1\n");
+    let folder = folder.with("other.toml", "");
+    let doctor = |flags: &[&str]| {
+        let usual = ["doctor", "--db", "a.db", "-q"];
+        run(folder.path(), &[&usual, flags].concat())
+    };
+    failed(&doctor(&[]), "credtrail.toml:1");
+    assert_eq!(doctor(&["--policy", "other.toml"]).status, 0);
+    failed(
+        &doctor(&["--policy", "other.toml", "--policy-key", "none.pem"]),
+        "none.pem",
+    );
+}
+
 #[test]
 fn a_database_that_is_not_there_is_not_made() {
     let folder = Folder::new();

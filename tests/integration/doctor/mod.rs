@@ -4,8 +4,10 @@ mod audit_settings;
 mod calls;
 mod clusters;
 mod database;
+mod deny_policies;
 mod filters;
 mod hostile;
+mod interception;
 mod logs;
 mod report;
 mod sinks;
@@ -22,6 +24,7 @@ const TOKEN: &str = "ya29.a0AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
 const SINKS_OF_KEYS: &str = "/v2/projects/acme-keys/sinks?pageSize=200";
 const POLICY_OF_KEYS: &str = "/v3/projects/acme-keys:getIamPolicy";
 const POLICY_OF_FOLDER: &str = "/v3/folders/77:getIamPolicy";
+const SINKS_OF_FOLDER: &str = "/v2/folders/77/sinks?pageSize=200";
 const CLUSTERS: &str = "/v1/projects/acme-prod/locations/-/clusters";
 const BUCKET: &str = "/storage/v1/b/acme-logs?fields=retentionPolicy";
 const NEWEST_OF_KMS: &str = "/v2/entries:list kms of projects/acme-keys";
@@ -66,6 +69,19 @@ fn healthy() -> GoogleApis {
     apis.set("/v3/projects/acme-prod:getIamPolicy", Say::Json(reads));
     apis.set(POLICY_OF_FOLDER, Say::Json(json!({"etag": "BwY="})));
     apis.set("/v3/organizations/99:getIamPolicy", Say::Json(json!({})));
+    for above in ["folders/77", "organizations/99"] {
+        let own = json!({"name": "_Default", "destination": format!("logging.googleapis.com/{above}/locations/global/buckets/_Default")});
+        let path = format!("/v2/{above}/sinks?pageSize=200");
+        apis.set(&path, Say::Json(json!({ "sinks": [own] })));
+    }
+    for place in [
+        "projects/acme-prod",
+        "projects/acme-keys",
+        "folders/77",
+        "organizations/99",
+    ] {
+        apis.set(&deny_policies_of(place), Say::Json(json!({})));
+    }
     apis.set(
         BUCKET,
         Say::Json(json!({"retentionPolicy": {"retentionPeriod": "34560000", "isLocked": true}})),
@@ -84,6 +100,12 @@ fn healthy() -> GoogleApis {
         Say::Json(json!({"clusters": [cluster("payments")]})),
     );
     apis
+}
+
+/// The path of the deny policies of a project, a folder or an organization.
+fn deny_policies_of(place: &str) -> String {
+    let place = place.replace('/', "%2F");
+    format!("/v2/policies/cloudresourcemanager.googleapis.com%2F{place}/denypolicies")
 }
 
 /// A page with one entry of this age, which took three seconds to arrive.

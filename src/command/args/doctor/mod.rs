@@ -54,6 +54,18 @@ pub struct Doctor {
     /// A database: why are lineages in it unproven?
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub db: Option<PathBuf>,
+    /// What is expected (TOML); else credtrail.toml beside the database, where there is one
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "CREDTRAIL_POLICY",
+        hide_env_values = true,
+        help_heading = "Judging"
+    )]
+    pub policy: Option<PathBuf>,
+    /// A public key in PEM that may sign policies (repeatable): the policy must be signed by one, with FILE.dsse.json beside it
+    #[arg(long, value_name = "PUBLIC", help_heading = "Judging", requires = "db")]
+    pub policy_key: Vec<PathBuf>,
     /// The form of the report
     #[arg(short, long, value_enum, ignore_case = true, default_value_t = DiffFormat::Text, help_heading = "Report")]
     pub format: DiffFormat,
