@@ -220,9 +220,9 @@ def options_of(arguments: Optional[Sequence[str]] = None) -> Options:
     return Options(inputs, absolute(said.lake), db, said.split_size, said.cluster, said.binary)
 
 
-def main() -> int:
-    """Runs under spark-submit. Ends with 2 where something failed, as the program does."""
-    options = options_of()
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    """Runs with these arguments, or with those of the command line. Ends with 2 where something failed, as the program does."""
+    options = options_of(arguments)
     context = SparkContext.getOrCreate(SparkConf().setAppName("credtrail"))
     try:
         count = run(context, options)

@@ -22,6 +22,7 @@ SETTINGS = {
     "spark.executor.memory": "512m",
     "spark.log.level": "FATAL",
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
 }
 PATIENCE = 120
 
