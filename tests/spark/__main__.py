@@ -1,7 +1,7 @@
 """Runs the tests of deploy/spark: `tests/spark.sh` prepares what they need.
 
     --whole        all of them, for half an hour; else the short form, for two minutes
-    --only NAME    tests whose names contain this
+    --only NAME    tests whose names contain this (repeatable)
 """
 
 import argparse
@@ -18,15 +18,15 @@ WHOLE = [*SHORT, repeated.Repeated, interrupted.Interrupted, interrupted.DriverI
 
 
 def tests(cases, only):
-    """The tests of these cases whose names contain `only`."""
+    """The tests of these cases whose names contain one of `only`, or all where nothing is asked for."""
     every = [it for case in cases for it in unittest.defaultTestLoader.loadTestsFromTestCase(case)]
-    return unittest.TestSuite(it for it in every if only in it.id())
+    return unittest.TestSuite(it for it in every if not only or any(name in it.id() for name in only))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--whole", action="store_true")
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", metavar="NAME", action="append", default=[])
     said = parser.parse_args()
     result = unittest.TextTestRunner(verbosity=2).run(tests(WHOLE if said.whole or said.only else SHORT, said.only))
     bad = {it.id().split(" ")[0] for it, _ in result.failures + result.errors}

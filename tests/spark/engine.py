@@ -24,7 +24,7 @@ SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
-PATIENCE = 120
+PATIENCE = 300
 
 
 @functools.lru_cache(maxsize=1)
