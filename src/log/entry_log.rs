@@ -49,7 +49,12 @@ const LOGS: &[u8] = b"/logs/";
 /// Returns where the scope of a log name ends. Each entry has a name of some fifty bytes: to prepare a search takes longer than to look at each.
 fn end_of_scope(log_name: &str) -> Option<usize> {
     let mut slashes = memchr::memchr_iter(b'/', log_name.as_bytes());
-    slashes.find(|at| log_name.as_bytes()[*at..].starts_with(LOGS))
+    slashes.find(|at| {
+        log_name
+            .as_bytes()
+            .get(*at..)
+            .is_some_and(|it| it.starts_with(LOGS))
+    })
 }
 
 /// Returns the last part of a log name, behind its last `%2F` or `/`: `activity`, `data_access` or `system_event`.
