@@ -292,6 +292,7 @@ fn part(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
     }
     line.object(at, |key, at| match key {
         "extra"
+        | "boundObjectRef"
         | "expirationSeconds"
         | "signerName"
         | "certificate"
