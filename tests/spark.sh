@@ -9,12 +9,22 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 temporary=$(mktemp -d)
-trap 'rm -rf "$temporary"' EXIT
 packages=${CREDTRAIL_SPARK_PACKAGES:-$temporary/packages}
+
+# Executors that are ending may write a last file while this removes the others.
+clean_up() {
+    for _ in 1 2 3 4 5; do
+        rm -rf "$temporary" "$packages/pyspark/work" 2>/dev/null && return
+        sleep 1
+    done
+    echo "something is left in $temporary" >&2
+}
+trap clean_up EXIT
+
 export PYTHONPATH="$packages${PYTHONPATH:+:$PYTHONPATH}"
 export CREDTRAIL_BINARY=${CREDTRAIL_BINARY:-${CARGO_TARGET_DIR:-target}/debug/credtrail}
 # What Spark and the tests write goes away at the end; nothing listens on a network.
-export TMPDIR="$temporary" SPARK_LOCAL_DIRS="$temporary" SPARK_WORKER_DIR="$temporary/work" SPARK_LOCAL_IP=127.0.0.1
+export TMPDIR="$temporary" SPARK_LOCAL_DIRS="$temporary" SPARK_LOCAL_IP=127.0.0.1
 unset CREDTRAIL_DB SPARK_HOME
 
 skip() {
