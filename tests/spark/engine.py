@@ -36,6 +36,12 @@ def context():
     return started
 
 
+def stop():
+    """Stops the cluster, if a test needed it."""
+    if context.cache_info().currsize:
+        context().stop()
+
+
 def options(folder, inputs, split_size, cluster=None, binary=os.path.basename(BINARY)):
     """Options with lake and database in a folder."""
     os.makedirs(folder, exist_ok=True)
