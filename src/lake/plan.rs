@@ -1,6 +1,6 @@
 //! Cuts inputs into splits, and remembers which splits a lake must have.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
@@ -194,7 +194,7 @@ impl Plans {
         Ok(())
     }
 
-    /// The splits without facts. Where a split ends within a line that is no object in itself, the split and the next one are one split.
+    /// The splits without facts. Inputs that changed before they were read count as they are now. Where a split ends within a line that is no object in itself, the split and the next one are one split.
     ///
     /// # Errors
     /// If facts cannot be read, or another version wrote some.
@@ -225,16 +225,45 @@ impl Plans {
                 split.end = next.end;
             }
         }
+        let superseded = self.superseded();
+        progress.drop_unread(&superseded);
         if progress.missing.is_empty() {
-            progress.search(lake)?;
+            progress.search(&superseded, lake)?;
         }
         Ok(progress)
+    }
+
+    /// The inputs that were planned again later, when they had another content.
+    fn superseded(&self) -> BTreeSet<u64> {
+        let newest: BTreeMap<&str, u64> = self
+            .splits
+            .iter()
+            .map(|it| (it.url.as_str(), it.ordinal))
+            .collect();
+        let is_older = |it: &&Split| {
+            newest
+                .get(it.url.as_str())
+                .is_some_and(|newest| it.ordinal < *newest)
+        };
+        self.splits
+            .iter()
+            .filter(is_older)
+            .map(|it| it.ordinal)
+            .collect()
     }
 }
 
 impl Progress {
+    /// Drops the superseded inputs that were not read to their end: their content is gone, and the newer content counts.
+    fn drop_unread(&mut self, superseded: &BTreeSet<u64>) {
+        let unread = self.missing.iter().map(|it| it.ordinal);
+        let gone: BTreeSet<u64> = unread.filter(|it| superseded.contains(it)).collect();
+        self.missing.retain(|it| !gone.contains(&it.ordinal));
+        self.done.retain(|it| !gone.contains(&it.split.ordinal));
+    }
+
     /// Gives each split the cut lines of the inputs before, which the split may have whole. A split in which nobody has looked for them is missing.
-    fn search(&mut self, lake: &Lake) -> Result<(), Error> {
+    fn search(&mut self, superseded: &BTreeSet<u64>, lake: &Lake) -> Result<(), Error> {
         let (mut cuts, mut own): (Vec<Cut>, Vec<Cut>) = (Vec::new(), Vec::new());
         let mut ordinal = None;
         for context in &mut self.done {
@@ -253,7 +282,7 @@ impl Progress {
             let path = lake.path(&Lake::search_name(&context.split));
             if path.exists() {
                 context.again = lake.read_by_this::<Search>(&path)?.again;
-            } else {
+            } else if !superseded.contains(&context.split.ordinal) {
                 self.missing.push(context.split.clone());
             }
         }
