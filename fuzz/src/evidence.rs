@@ -52,12 +52,13 @@ fn all_said(data: &[u8]) -> Vec<String> {
     items.map(|it| said(&it.item)).collect()
 }
 
-/// A text says the same in UTF-16 and behind a byte order mark.
+/// A text says the same in UTF-16 and behind a byte order mark. DER has control characters, even where its bytes are UTF-8, and is no text.
 fn in_other_encodings(data: &[u8], items: &[FoundItem]) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;
     };
-    if !text.starts_with(|it: char| it.is_ascii_graphic()) || text.contains('\0') {
+    let is_control = |it: char| it.is_control() && !it.is_ascii_whitespace();
+    if !text.starts_with(|it: char| it.is_ascii_graphic()) || text.contains(is_control) {
         return;
     }
     let expected: Vec<String> = items.iter().map(|it| said(&it.item)).collect();
