@@ -13,6 +13,7 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -162,6 +163,14 @@ fn create_parent(path: &Path) -> Result<(), Error> {
         Some(folder) => fs::create_dir_all(folder).map_err(Error::io(folder)),
         None => Ok(()),
     }
+}
+
+/// Nanoseconds of a day.
+const DAY: i64 = 86_400 * 1_000_000_000;
+
+/// The number of the day of a time, since 1970 in UTC.
+pub(super) fn day(at: Timestamp) -> i64 {
+    UnixNanos::from(at).0.div_euclid(DAY)
 }
 
 /// The part of a table in which a row lies, as a path.

@@ -7,12 +7,12 @@ use tempfile::NamedTempFile;
 
 use super::context::{Context, TableFile};
 use super::error::Error;
-use super::folder::{Lake, partition, sha256};
+use super::folder::{Lake, day, partition, sha256};
 use super::split::Split;
 use super::table::Layout;
 use super::table::writer::TableWriter;
 use super::tables::{edges, entries, exhibits, rejections, remarks, uses};
-use crate::log::parsed_batch::{ParsedBatch, RawLine};
+use crate::log::parsed_batch::{ParsedBatch, RawLine, Use};
 use crate::model::entry::Entry;
 use crate::model::time::UnixNanos;
 
@@ -62,11 +62,8 @@ impl<'l> OpenTables<'l> {
     ) -> Result<(), Error> {
         context.add(&mut batch);
         self.add_rejections(&batch, context)?;
-        for one in &batch.uses {
-            let partition = partition(UnixNanos::from(one.at), None);
-            self.write(&uses::LAYOUT, partition, |table| {
-                uses::write(one, &batch, table)
-            })?;
+        for run in batch.uses.chunk_by(|one, next| day(one.at) == day(next.at)) {
+            self.add_uses(run, &batch)?;
         }
         for entry in &batch.entries {
             self.add_entry(entry)?;
@@ -83,6 +80,18 @@ impl<'l> OpenTables<'l> {
             })?;
         }
         Ok(())
+    }
+
+    /// Writes uses of one day.
+    fn add_uses(&mut self, run: &[Use], batch: &ParsedBatch) -> Result<(), Error> {
+        let Some(first) = run.first() else {
+            return Ok(());
+        };
+        let partition = partition(UnixNanos::from(first.at), None);
+        self.write(&uses::LAYOUT, partition, |table| {
+            run.iter()
+                .try_for_each(|one| uses::write(one, batch, table))
+        })
     }
 
     fn add_entry(&mut self, entry: &(RawLine, Entry)) -> Result<(), Error> {

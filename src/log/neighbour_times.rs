@@ -37,11 +37,15 @@ impl EndTimes {
     /// Returns the times at both ends of a part with `count` lines. `time` returns the time of a line.
     pub(super) fn of(count: usize, time: impl Fn(usize) -> Option<Timestamp>) -> Self {
         let near = count.min(NEAR);
+        let first: Vec<_> = (0..near).map(&time).collect();
+        let last: Vec<_> = (count - near..count).map(&time).collect();
+        let first_known = first.iter().find_map(|it| *it);
+        let last_known = last.iter().rev().find_map(|it| *it);
         EndTimes {
-            first: (0..near).map(&time).collect(),
-            last: (count - near..count).map(&time).collect(),
-            first_known: (0..count).find_map(&time),
-            last_known: (0..count).rev().find_map(&time),
+            first_known: first_known.or_else(|| (near..count).find_map(&time)),
+            last_known: last_known.or_else(|| (0..count - near).rev().find_map(&time)),
+            first,
+            last,
         }
     }
 

@@ -22,24 +22,9 @@ impl RequestId {
 
 /// Parses a UUID in its canonical spelling: lower case, with hyphens.
 fn uuid(text: &str) -> Option<[u8; 16]> {
-    let text: &[u8; 36] = text.as_bytes().try_into().ok()?;
-    let (mut uuid, mut at) = ([0; 16], 0);
-    for (number, byte) in uuid.iter_mut().enumerate() {
-        if matches!(number, 4 | 6 | 8 | 10) {
-            at += usize::from(*text.get(at)? == b'-');
-        }
-        *byte = digit(*text.get(at)?)? << 4 | digit(*text.get(at + 1)?)?;
-        at += 2;
-    }
-    (at == text.len()).then_some(uuid)
-}
-
-fn digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    }
+    let canonical = text.len() == 36 && !text.bytes().any(|it| it.is_ascii_uppercase());
+    let uuid = canonical.then(|| Uuid::try_parse(text).ok())??;
+    Some(uuid.into_bytes())
 }
 
 impl fmt::Display for RequestId {
