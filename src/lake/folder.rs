@@ -88,21 +88,16 @@ impl Lake {
 
     /// Reads a JSON file that this version wrote.
     pub(super) fn read_by_this<T: DeserializeOwned>(&self, path: &Path) -> Result<T, Error> {
-        let Written { writer } = self.read(path)?;
+        let bytes = fs::read(path).map_err(Error::io(path))?;
+        let Written { writer } = parsed(path, &bytes)?;
         if writer == Writer::this() {
-            return self.read(path);
+            return parsed(path, &bytes);
         }
         Err(Error::OtherVersion {
             path: path.to_owned(),
             tool: writer.tool,
             version: writer.version,
         })
-    }
-
-    /// Reads a JSON file of the lake.
-    fn read<T: DeserializeOwned>(&self, path: &Path) -> Result<T, Error> {
-        let bytes = fs::read(path).map_err(Error::io(path))?;
-        serde_json::from_slice(&bytes).map_err(|it| Error::damaged(path, it))
     }
 
     /// Writes a JSON file of the lake: whole or not at all.
@@ -156,6 +151,10 @@ impl Lake {
 #[derive(Deserialize)]
 struct Written {
     writer: Writer,
+}
+
+fn parsed<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(bytes).map_err(|it| Error::damaged(path, it))
 }
 
 fn create_parent(path: &Path) -> Result<(), Error> {

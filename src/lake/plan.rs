@@ -1,7 +1,7 @@
 //! Cuts inputs into splits, and remembers which splits a lake must have.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
 
@@ -18,9 +18,6 @@ use crate::ingest::evidence_file;
 use crate::ingest::input::{FoundBy, Input};
 use crate::log::cut_line::Cut;
 use crate::log::framing::decompress::unpack;
-
-/// The size of a split in bytes where none is given: a task of a minute or less.
-pub const SPLIT_SIZE: u64 = 256 << 20;
 
 /// What one plan added to a lake.
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,13 +58,17 @@ impl Cutting {
     ///
     /// # Errors
     /// If the input cannot be read.
-    pub fn splits(&self, input: &Input, ordinal: u64) -> Result<Vec<Split>, Error> {
+    fn splits(
+        &self,
+        input: &Input,
+        metadata: &Metadata,
+        ordinal: u64,
+    ) -> Result<Vec<Split>, Error> {
         let path = input.path.as_path();
-        let metadata = path.metadata().map_err(Error::io(path))?;
         let whole = Split {
             ordinal,
             url: path.display().to_string(),
-            generation: facts::generation(&metadata),
+            generation: facts::generation(metadata),
             size: metadata.len(),
             start: 0,
             end: metadata.len(),
@@ -171,12 +172,11 @@ impl Plans {
         let mut next = self.splits.last().map_or(0, |it| it.ordinal + 1);
         let mut added = Vec::new();
         for input in inputs {
-            let splits = cutting.splits(input, next)?;
-            let id = splits
-                .first()
-                .map(|it| (it.url.clone(), it.generation.clone()));
-            if id.is_some_and(|it| known.insert(it)) {
-                added.extend(splits);
+            let path = input.path.as_path();
+            let metadata = path.metadata().map_err(Error::io(path))?;
+            let id = (path.display().to_string(), facts::generation(&metadata));
+            if known.insert(id) {
+                added.extend(cutting.splits(input, &metadata, next)?);
                 next += 1;
             }
         }
@@ -194,7 +194,8 @@ impl Plans {
         Ok(())
     }
 
-    /// The splits without facts. Inputs that changed before they were read count as they are now. Where a split ends within a line that is no object in itself, the split and the next one are one split.
+    /// The splits without facts. Inputs that changed before they were read count as they are now. Where a split ends within a line that is no
+    /// object in itself, the split and the next one are one split.
     ///
     /// # Errors
     /// If facts cannot be read, or another version wrote some.
