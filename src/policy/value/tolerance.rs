@@ -81,7 +81,7 @@ impl Default for Tolerance {
         Tolerance {
             issuance_span: SignedDuration::from_secs(30),
             clock: SignedDuration::from_mins(5),
-            issuance_spread: SignedDuration::from_hours(1),
+            issuance_spread: SignedDuration::from_mins(5),
             use_before_issuance: SignedDuration::from_secs(5),
             token_leeway: SignedDuration::from_secs(60),
             settling: SignedDuration::from_hours(3),
