@@ -64,6 +64,14 @@ pub enum Error {
     /// The input of a split has changed since it was planned.
     #[error("{} is not what it was when it was planned", .0.display())]
     Changed(PathBuf),
+    /// An object of a bucket, in a build that reads no buckets.
+    #[cfg(not(feature = "buckets"))]
+    #[error("{0} is an object of a bucket, which this build does not read")]
+    NoBuckets(String),
+    /// A bucket that cannot be read.
+    #[cfg(feature = "buckets")]
+    #[error(transparent)]
+    Bucket(#[from] crate::fetch::bucket::Error),
     /// No split.
     #[error("this is no split of a plan")]
     NoSplit(#[source] serde_json::Error),

@@ -1,14 +1,13 @@
 //! Reads one split by the readers of `ingest`, and writes its facts.
 
 use std::collections::BTreeMap;
-use std::fs::{File, Metadata};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::path::Path;
-use std::time::UNIX_EPOCH;
 
 use super::context::{Boundary, Context, Search, Writer};
 use super::error::Error;
 use super::folder::Lake;
+use super::input_bytes;
 use super::line_range::LineRange;
 use super::open_tables::OpenTables;
 use super::split::{Split, SplitShape};
@@ -40,7 +39,7 @@ pub fn write(split: &Split, lake: &Lake, seed: u64) -> Result<(), Error> {
         let mut tables = OpenTables::new(lake, split);
         let mut take = |batch: ParsedBatch, context: &mut Context| tables.add(batch, context);
         match read(split, seed, &reader, &mut context, &mut take) {
-            Err(Error::Io { source, .. }) if is_damage(&source) => {
+            Err(Error::Io { source, .. }) if input_bytes::is_damage(&source) => {
                 context = Context::of(split); // `load` reads the input itself, and says what is wrong with the input
             }
             Err(error) => return Err(error),
@@ -67,15 +66,6 @@ fn search(split: &Split, reader: &Reader, lake: &Lake, seed: u64) -> Result<(), 
     lake.write(&Lake::search_name(split), &search)
 }
 
-/// Whether the bytes of an input are no gzip, zstd or UTF-16, so that they will be none when read again.
-fn is_damage(error: &io::Error) -> bool {
-    use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
-    matches!(
-        error.kind(),
-        InvalidData | InvalidInput | Other | UnexpectedEof
-    )
-}
-
 fn read(
     split: &Split,
     seed: u64,
@@ -100,8 +90,7 @@ fn read_whole(
     take: &mut Take<'_>,
 ) -> Result<(), Error> {
     let path = Path::new(&split.url);
-    let file = open(split)?;
-    let (packing, stream) = unpack(file).map_err(Error::io(path))?;
+    let (packing, stream) = unpack(input_bytes::open(split, 0)?).map_err(Error::io(path))?;
     let (head, stream) = evidence_file::peek(stream).map_err(Error::io(path))?;
     let form = unsupported::unreadable_form(&head);
     context.form = form.map(|it| it.name().to_owned());
@@ -121,10 +110,8 @@ fn read_lines(
     take: &mut Take<'_>,
 ) -> Result<(), Error> {
     let path = Path::new(&split.url);
-    let mut file = open(split)?;
-    let from = SeekFrom::Start(split.start.saturating_sub(1));
-    file.seek(from).map_err(Error::io(path))?;
-    let lines = LineRange::new(file, split.start, split.end).map_err(Error::io(path))?;
+    let bytes = input_bytes::open(split, split.start.saturating_sub(1))?;
+    let lines = LineRange::new(bytes, split.start, split.end).map_err(Error::io(path))?;
     context.begin = lines.begin();
     let bytes = Hashed::new(Box::new(lines), seed);
     let mut splitter = Splitter::starting_at(context.begin, bytes);
@@ -189,22 +176,4 @@ fn read_all<R: Read>(
     }
     context.lines = splitter.lines();
     Ok(last)
-}
-
-/// Opens the input of a split, if the input is what it was when it was planned.
-fn open(split: &Split) -> Result<File, Error> {
-    let path = Path::new(&split.url);
-    let file = File::open(path).map_err(Error::io(path))?;
-    let metadata = file.metadata().map_err(Error::io(path))?;
-    if metadata.len() != split.size || generation(&metadata) != split.generation {
-        return Err(Error::Changed(path.to_owned()));
-    }
-    Ok(file)
-}
-
-/// What tells one content of a file from another: when it was changed, in nanoseconds since 1970.
-pub(super) fn generation(metadata: &Metadata) -> String {
-    let changed = metadata.modified().ok();
-    let changed = changed.and_then(|it| it.duration_since(UNIX_EPOCH).ok());
-    changed.map_or_else(|| "0".to_owned(), |it| it.as_nanos().to_string())
 }

@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::context::{Context, TableFile};
 use super::error::Error;
 use super::folder::{Lake, sha256};
+use super::input_bytes;
 use super::plan::Plans;
 use super::split::{Split, SplitShape};
 use super::table::Layout;
@@ -106,7 +107,12 @@ impl PlannedInput {
                 cluster: self.split.cluster.clone(),
                 ..reader.clone()
             };
-            return Ok(pipeline::ingest(&self.input(), &reader, store, progress).await?);
+            let input = self.input();
+            let Some(object) = &input.object else {
+                return Ok(pipeline::ingest(&input, &reader, store, progress).await?);
+            };
+            let stream = input_bytes::open_object(object, 0)?;
+            return Ok(pipeline::ingest_stream(&input, stream, &reader, store, progress).await?);
         }
         let (content, bytes) = self.content();
         let first = self.contexts.first();
@@ -114,7 +120,8 @@ impl PlannedInput {
         let form = first.and_then(|it| it.form.as_deref());
         let detected = pipeline::described(&shapes, packing, form, self.split.cluster.as_deref());
         let looked_for = reader.and_looking_for(store.cut_lines()?).cuts;
-        let mut load = store.load(&self.split.url)?;
+        let object = self.split.object();
+        let mut load = store.load(&self.split.url)?.of_object(object.as_ref());
         let mut lines = 0;
         for context in &self.contexts {
             let added = add_again(context, &looked_for, &mut load)
@@ -125,9 +132,15 @@ impl PlannedInput {
             }
             lines += context.lines;
         }
+        let entry_times = load.entry_times().clone();
         Ok(match load.finish(&content, &detected, bytes)? {
             Loaded::New(counts) => Ingested::New { detected, counts },
-            Loaded::Known { name } => Ingested::Known { name },
+            Loaded::Known { name } => {
+                if let Some(object) = &object {
+                    store.record_known_object(object, &entry_times, &content)?;
+                }
+                Ingested::Known { name }
+            }
         })
     }
 

@@ -10,6 +10,7 @@ pub mod error;
 pub mod facts;
 pub mod folder;
 mod identifier;
+mod input_bytes;
 mod line_range;
 pub mod load;
 mod open_tables;

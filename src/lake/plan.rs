@@ -1,16 +1,14 @@
 //! Cuts inputs into splits, and remembers which splits a lake must have.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{File, Metadata};
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::context::{Boundary, Context, MOST_CUTS, Search, Writer};
 use super::error::Error;
-use super::facts;
 use super::folder::Lake;
+use super::input_bytes::{self, Content};
 use super::split::{Found, Split, SplitShape};
 use crate::evidence::input::unsupported;
 use crate::evidence::input::unsupported::UnsupportedForm;
@@ -58,21 +56,17 @@ impl Cutting {
     ///
     /// # Errors
     /// If the input cannot be read.
-    fn splits(
-        &self,
-        input: &Input,
-        metadata: &Metadata,
-        ordinal: u64,
-    ) -> Result<Vec<Split>, Error> {
+    fn splits(&self, input: &Input, content: &Content, ordinal: u64) -> Result<Vec<Split>, Error> {
         let path = input.path.as_path();
         let whole = Split {
             ordinal,
             url: path.display().to_string(),
-            generation: facts::generation(metadata),
-            size: metadata.len(),
+            generation: content.generation.clone(),
+            size: content.size,
             start: 0,
-            end: metadata.len(),
-            shape: shape(path)?,
+            end: content.size,
+            key: input.object.as_ref().map(|it| it.key.clone()),
+            shape: shape(input)?,
             found: match input.found {
                 FoundBy::InDirectory => Found::InFolder,
                 FoundBy::Named | FoundBy::AmongLogs => Found::Named,
@@ -95,13 +89,15 @@ impl Cutting {
 }
 
 /// How an input is read, by its first bytes.
-fn shape(path: &Path) -> Result<SplitShape, Error> {
-    let file = File::open(path).map_err(Error::io(path))?;
-    let Ok((packing, stream)) = unpack(file) else {
-        return Ok(SplitShape::Other); // `load` says what is wrong with the input
-    };
-    let Ok((head, _)) = evidence_file::peek(stream) else {
-        return Ok(SplitShape::Other);
+fn shape(input: &Input) -> Result<SplitShape, Error> {
+    let head = unpack(input_bytes::open_input(input)?).and_then(|(packing, stream)| {
+        let (head, _) = evidence_file::peek(stream)?;
+        Ok((packing, head))
+    });
+    let (packing, head) = match head {
+        Ok(head) => head,
+        Err(error) if input_bytes::is_damage(&error) => return Ok(SplitShape::Other), // `load` says what is wrong with the input
+        Err(error) => return Err(Error::io(&input.path)(error)),
     };
     let form = unsupported::unreadable_form(&head);
     let is_other = matches!(
@@ -172,11 +168,10 @@ impl Plans {
         let mut next = self.splits.last().map_or(0, |it| it.ordinal + 1);
         let mut added = Vec::new();
         for input in inputs {
-            let path = input.path.as_path();
-            let metadata = path.metadata().map_err(Error::io(path))?;
-            let id = (path.display().to_string(), facts::generation(&metadata));
-            if known.insert(id) {
-                added.extend(cutting.splits(input, &metadata, next)?);
+            let content = Content::of(input)?;
+            let name = input.path.display().to_string();
+            if known.insert((name, content.generation.clone())) {
+                added.extend(cutting.splits(input, &content, next)?);
                 next += 1;
             }
         }

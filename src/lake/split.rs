@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::coverage::sink_hours::Hour;
 use crate::ingest::input::{FoundBy, Input};
 use crate::log::cut_line::Cut;
+use crate::store::bucket_object::Object;
 
 /// The part of an input that one task reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +25,9 @@ pub struct Split {
     pub start: u64,
     /// The offset behind the last byte.
     pub end: u64,
+    /// The key of an object in its bucket. None for a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// How the input is read.
     pub shape: SplitShape,
     /// Whether the input was named, or found in a folder.
@@ -100,7 +105,19 @@ impl Split {
                 Found::Named => FoundBy::Named,
                 Found::InFolder => FoundBy::InDirectory,
             },
-            object: None,
+            object: self.object(),
         }
+    }
+
+    /// The object, where the input is one.
+    pub(super) fn object(&self) -> Option<Object> {
+        let key = self.key.clone()?;
+        Some(Object {
+            url: self.url.clone(),
+            version: self.generation.clone(),
+            size: self.size,
+            hour: Hour::of(&self.url),
+            key,
+        })
     }
 }

@@ -294,7 +294,7 @@ fn what_the_names_of_objects_show_is_compared_with_a_copy_of_the_bucket() {
 }
 
 /// The logs of a scenario, by name.
-fn logs() -> [(&'static str, Vec<u8>); 4] {
+pub fn logs() -> [(&'static str, Vec<u8>); 4] {
     [
         "ca-service.ndjson",
         "gke.ndjson",
@@ -307,13 +307,19 @@ fn logs() -> [(&'static str, Vec<u8>); 4] {
     })
 }
 
-fn bucket(folder: &Folder, cloud: &Cloud, arguments: &[&str]) -> Ended {
+/// Runs the command, with this bucket and the database of the folder.
+pub fn bucket(folder: &Folder, cloud: &Cloud, arguments: &[&str]) -> Ended {
+    with_bucket(folder, cloud, &[arguments, &["--db", "a.db"]].concat())
+}
+
+/// Runs the command, with this bucket.
+pub fn with_bucket(folder: &Folder, cloud: &Cloud, arguments: &[&str]) -> Ended {
     let mut command = credtrail(folder.path());
     command.envs([
         ("GOOGLE_BASE_URL", cloud.url.as_str()),
         ("GOOGLE_SKIP_SIGNATURE", "true"),
     ]);
-    ended(command.args(arguments).args(["--db", "a.db"]))
+    ended(command.args(arguments))
 }
 
 /// The report on the same logs from disk.

@@ -11,7 +11,7 @@ pub fn message(error: &(dyn Error + 'static)) -> Option<Message> {
     of(error, of_bucket)
 }
 
-fn of_bucket(error: &bucket::Error) -> Message {
+pub fn of_bucket(error: &bucket::Error) -> Message {
     use bucket::Error;
     match error {
         Error::NotAUrl(what) => (**what).clone(),
@@ -23,6 +23,7 @@ fn of_bucket(error: &bucket::Error) -> Message {
         } => {
             as_message!(error, "error-bucket", bucket = bucket, said = said; advice = (**advice).clone())
         }
+        Error::Changed(object) => as_message!(error, "error-object-changed", object = object),
         Error::Thread(_) => as_message!(error, "error-bucket-thread"),
     }
 }

@@ -42,6 +42,12 @@ fn of_lake(error: &LakeError) -> Message {
         ),
         LakeError::Changed(path) => as_message!(error, "error-lake-changed", path = text(path)),
         LakeError::NoSplit(_) => as_message!(error, "error-lake-no-split"),
+        #[cfg(feature = "buckets")]
+        LakeError::Bucket(error) => super::bucket::of_bucket(error),
+        #[cfg(not(feature = "buckets"))]
+        LakeError::NoBuckets(object) => {
+            as_message!(error, "error-lake-no-buckets", object = object)
+        }
         LakeError::Input(error) => input::of_input(error),
         LakeError::Store(error) => super::database::of_store(error),
     }

@@ -24,6 +24,12 @@ pub fn named(_: &Path) -> Result<Bucket> {
     Err(Feature::Buckets.absence("gs://…"))
 }
 
+/// Fails.
+#[cfg(feature = "lake")]
+pub fn inputs(_: &Path) -> Result<Vec<Input>> {
+    Err(Feature::Buckets.absence("gs://…"))
+}
+
 /// Reads every object of a bucket.
 pub async fn read(
     bucket: &Bucket,

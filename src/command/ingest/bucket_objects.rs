@@ -26,6 +26,13 @@ pub fn named(url: &Path) -> anyhow::Result<Bucket> {
     Ok(text.parse::<Bucket>()?)
 }
 
+/// Returns the objects of a bucket as inputs.
+#[cfg(feature = "lake")]
+pub fn inputs(url: &Path) -> anyhow::Result<Vec<Input>> {
+    let objects = named(url)?.objects()?;
+    Ok(objects.iter().map(Input::of_object).collect())
+}
+
 /// Reads every object of a bucket that was not read before.
 pub async fn read(
     bucket: &Bucket,

@@ -26,6 +26,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 #[cfg(not(feature = "buckets"))]
 use self::absent_bucket_objects as bucket_objects;
 use self::bucket_objects::Bucket;
+#[cfg(feature = "lake")]
+pub use self::bucket_objects::inputs as bucket_inputs;
 use self::listing::Listing;
 use self::unread_inputs::UnreadInputs;
 use super::Outcome;

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, GetRange, ObjectMeta, ObjectStore};
 use tokio::time::timeout;
 
-use super::{Bucket, Error, on_runtime};
+use super::{Bucket, Error, on_runtime, version};
 use crate::http::body::Pace;
 use crate::store::bucket_object::Object;
 
@@ -45,6 +45,16 @@ pub struct Downloads(Receiver<Download>);
 struct Work {
     objects: std::vec::IntoIter<Object>,
     announce: SyncSender<Download>,
+    extent: Extent,
+}
+
+/// Which bytes of an object are fetched, and of which of its versions.
+#[derive(Debug, Clone, Copy)]
+enum Extent {
+    /// All bytes, of the newest version.
+    Whole,
+    /// The bytes from this offset on, of the version that was listed.
+    ListedFrom(u64),
 }
 
 impl Downloads {
@@ -53,16 +63,37 @@ impl Downloads {
     /// # Errors
     /// [`Error::Thread`] where no thread can be started.
     pub fn start(bucket: &Bucket, objects: Vec<Object>) -> Result<Self, Error> {
+        Downloads::of(bucket, objects, Extent::Whole)
+    }
+
+    fn of(bucket: &Bucket, objects: Vec<Object>, extent: Extent) -> Result<Self, Error> {
         let (announce, announced) = sync_channel(AT_A_TIME);
-        let objects = objects.into_iter();
-        let work = Arc::new(Mutex::new(Work { objects, announce }));
-        for _ in 0..AT_A_TIME {
+        let threads = objects.len().min(AT_A_TIME);
+        let work = Arc::new(Mutex::new(Work {
+            objects: objects.into_iter(),
+            announce,
+            extent,
+        }));
+        for _ in 0..threads {
             let (work, bucket) = (Arc::clone(&work), bucket.clone());
             thread::Builder::new()
                 .name("fetch".to_owned())
                 .spawn(move || on_runtime(fetch_all(&work, &bucket)))?;
         }
         Ok(Downloads(announced))
+    }
+}
+
+impl Download {
+    /// Starts to fetch one object from an offset on. Reading fails with [`Error::Changed`] where the object has another version than
+    /// was listed.
+    ///
+    /// # Errors
+    /// [`Error::Thread`] where no thread can be started.
+    pub fn of_listed(bucket: &Bucket, object: Object, from: u64) -> Result<Self, Error> {
+        let gone = || io::Error::other("the thread that fetches is gone");
+        let mut downloads = Downloads::of(bucket, vec![object], Extent::ListedFrom(from))?;
+        Ok(downloads.next().ok_or_else(gone)?)
     }
 }
 
@@ -77,21 +108,34 @@ impl Iterator for Downloads {
 /// Fetches one object after the other, until no object is left or nobody reads downloads any more.
 async fn fetch_all(work: &Mutex<Work>, bucket: &Bucket) {
     let store = bucket.store();
-    while let Some((object, pieces)) = next(work) {
+    while let Some(Next {
+        object,
+        extent,
+        pieces,
+    }) = next(work)
+    {
         let fetched = match &store {
-            Ok(store) => fetch(store, &object, &pieces).await,
+            Ok(store) => fetch(store, (&object, extent), &pieces).await,
             Err(_) => bucket.store().map(|_| ()), // `object_store::Error` cannot be cloned: make it anew for each object
         };
         let last = match fetched {
             Ok(()) => Ok(Vec::new()),
+            Err(object_store::Error::Precondition { .. }) => Err(Error::Changed(object.url)),
             Err(error) => Err(bucket.failed(error)),
         };
         let _ = pieces.send(last); // the reader may be gone
     }
 }
 
+/// The next object to fetch, and where its pieces go.
+struct Next {
+    object: Object,
+    extent: Extent,
+    pieces: SyncSender<Piece>,
+}
+
 /// Takes the next object, and announces its download to the reader.
-fn next(work: &Mutex<Work>) -> Option<(Object, SyncSender<Piece>)> {
+fn next(work: &Mutex<Work>) -> Option<Next> {
     let mut work = work.lock().unwrap_or_else(PoisonError::into_inner);
     let object = work.objects.next()?;
     let (pieces, waiting) = sync_channel(WAITING);
@@ -103,7 +147,36 @@ fn next(work: &Mutex<Work>) -> Option<(Object, SyncSender<Piece>)> {
         ended: false,
     };
     work.announce.send(download).ok()?;
-    Some((object, pieces))
+    Some(Next {
+        object,
+        extent: work.extent,
+        pieces,
+    })
+}
+
+impl Extent {
+    fn options(self) -> GetOptions {
+        let range = match self {
+            Extent::Whole | Extent::ListedFrom(0) => None,
+            Extent::ListedFrom(from) => Some(GetRange::Offset(from)),
+        };
+        GetOptions {
+            range,
+            ..GetOptions::default()
+        }
+    }
+
+    /// Checks that the answer is of the version that was listed, where that matters.
+    fn check(self, object: &Object, got: &ObjectMeta) -> object_store::Result<()> {
+        let is_listed = || version(got) == object.version && got.size == object.size;
+        match self {
+            Extent::ListedFrom(_) if !is_listed() => Err(object_store::Error::Precondition {
+                path: object.key.clone(),
+                source: "the object has changed".into(),
+            }),
+            Extent::Whole | Extent::ListedFrom(_) => Ok(()),
+        }
+    }
 }
 
 /// The error of a store that answers, but not fast enough to come to an end.
@@ -116,10 +189,14 @@ pub(super) fn late(said: &'static str) -> object_store::Error {
 
 async fn fetch(
     store: &Arc<dyn ObjectStore>,
-    object: &Object,
+    (object, extent): (&Object, Extent),
     pieces: &SyncSender<Piece>,
 ) -> object_store::Result<()> {
-    let mut stream = store.get(&Path::parse(&object.key)?).await?.into_stream();
+    let got = store
+        .get_opts(&Path::parse(&object.key)?, extent.options())
+        .await?;
+    extent.check(object, &got.meta)?;
+    let mut stream = got.into_stream();
     let mut pace = Pace::of_stream(STRETCH);
     loop {
         let piece = timeout(pace.left(), stream.try_next()).await;
@@ -139,7 +216,8 @@ async fn fetch(
 impl Read for Download {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.at == self.piece.len() && !self.ended {
-            let broken = || io::Error::new(io::ErrorKind::UnexpectedEof, "the download broke off");
+            let broken =
+                || io::Error::new(io::ErrorKind::ConnectionAborted, "the download broke off");
             let piece = self.pieces.recv().map_err(|_| broken())?;
             self.piece = piece.map_err(io::Error::other)?;
             self.at = 0;

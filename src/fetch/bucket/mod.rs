@@ -58,6 +58,9 @@ pub enum Error {
         /// The message of the client, in short.
         said: String,
     },
+    /// An object that is not the one that was listed.
+    #[error("{0} is not what it was when it was listed")]
+    Changed(String),
     /// No thread can be started.
     #[error("no thread to read the bucket with")]
     Thread(#[from] std::io::Error),
@@ -261,16 +264,20 @@ async fn listed(
 }
 
 fn object(meta: ObjectMeta, base: &str) -> Object {
-    let changed = || meta.last_modified.to_rfc3339();
-    let version = meta.e_tag.clone().or(meta.version.clone());
     let url = format!("{base}{}", meta.location);
     Object {
         hour: Hour::of(&url),
         url,
-        version: version.unwrap_or_else(changed),
+        version: version(&meta),
         size: meta.size,
         key: meta.location.into(),
     }
+}
+
+/// What tells one content of an object from another: the entity tag, else the generation, else the time of the change.
+fn version(meta: &ObjectMeta) -> String {
+    let version = meta.e_tag.clone().or(meta.version.clone());
+    version.unwrap_or_else(|| meta.last_modified.to_rfc3339())
 }
 
 /// Runs a future on a runtime of this thread's own.

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -79,21 +80,37 @@ fn serve(listener: std::net::TcpListener, shelf: Arc<Mutex<Shelf>>) {
 }
 
 async fn answer(State(shelf): State<Arc<Mutex<Shelf>>>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let body = to_bytes(body, usize::MAX).await.expect("a body");
     let mut shelf = shelf.lock().expect("a shelf");
     if let Mood::Refusing(status) = shelf.mood {
         return StatusCode::from_u16(status)
             .expect("a status")
             .into_response();
     }
-    let uri = request.uri();
-    let path = percent_decoded(uri.path());
+    let path = percent_decoded(head.uri.path());
     let Some(path) = path.strip_prefix("/logs") else {
         return StatusCode::NOT_FOUND.into_response();
     };
     match path.trim_start_matches('/') {
-        "" => list(&shelf, &percent_decoded(uri.query().unwrap_or_default())),
-        key => object(&mut shelf, key, request.method() == "HEAD"),
+        "" => list(
+            &shelf,
+            &percent_decoded(head.uri.query().unwrap_or_default()),
+        ),
+        key if head.method == "PUT" => put(&mut shelf, key, &head, body.into()),
+        key => object(&mut shelf, key, &head),
     }
+}
+
+/// Stores an object; where the request says so, only if there is none of its name.
+fn put(shelf: &mut Shelf, key: &str, head: &Parts, content: Vec<u8>) -> Response {
+    let is_new_only = head.headers.contains_key("x-goog-if-generation-match");
+    if is_new_only && shelf.objects.contains_key(key) {
+        return StatusCode::PRECONDITION_FAILED.into_response();
+    }
+    let headers = [(header::ETAG, etag(&content))];
+    shelf.objects.insert(key.to_owned(), content);
+    headers.into_response()
 }
 
 fn etag(content: &[u8]) -> String {
@@ -133,10 +150,21 @@ fn list(shelf: &Shelf, query: &str) -> Response {
     format!("<ListBucketResult>{entries}{more}</ListBucketResult>").into_response()
 }
 
-fn object(shelf: &mut Shelf, key: &str, is_head: bool) -> Response {
+/// The offset from which on a request asks for an object.
+fn offset(head: &Parts) -> Option<usize> {
+    let range = head.headers.get(header::RANGE)?.to_str().ok()?;
+    range
+        .strip_prefix("bytes=")?
+        .strip_suffix('-')?
+        .parse()
+        .ok()
+}
+
+fn object(shelf: &mut Shelf, key: &str, head: &Parts) -> Response {
     let Some(content) = shelf.objects.get(key).cloned() else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    let is_head = head.method == "HEAD";
     let headers = [
         (header::ETAG, etag(&content)),
         (header::CONTENT_LENGTH, content.len().to_string()),
@@ -159,7 +187,20 @@ fn object(shelf: &mut Shelf, key: &str, is_head: bool) -> Response {
         )
             .into_response();
     }
-    (headers, content).into_response()
+    let Some(from) = offset(head) else {
+        return (headers, content).into_response();
+    };
+    let (size, rest) = (content.len(), content[from..].to_vec());
+    let range = format!("bytes {from}-{}/{size}", size - 1);
+    let headers = [
+        (header::ETAG, etag(&content)),
+        (header::CONTENT_RANGE, range),
+        (
+            header::LAST_MODIFIED,
+            "Fri, 20 Nov 2026 10:00:00 GMT".to_owned(),
+        ),
+    ];
+    (StatusCode::PARTIAL_CONTENT, headers, rest).into_response()
 }
 
 fn percent_decoded(text: &str) -> String {

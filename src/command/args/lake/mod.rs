@@ -10,7 +10,7 @@ use crate::command::args::{Database, Verbosity, manual};
 #[derive(Debug, Args)]
 #[command(after_long_help = manual::help("facts"))]
 pub struct Facts {
-    /// Files and folders to plan with --plan; else splits, as --plan prints them, or - to read them from standard input
+    /// Files, folders and buckets to plan with --plan; else splits, as --plan prints them, or - to read them from standard input
     #[arg(value_name = "SPLIT", help_heading = "Input")]
     pub splits: Vec<String>,
     /// Print the splits of these inputs that have no facts in the lake, one a line, and add the inputs to the plan of the lake
