@@ -12,19 +12,25 @@ use std::fs;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
+#[cfg(not(feature = "buckets"))]
+use super::absent_remote::Remote;
 use super::context::Writer;
 use super::error::Error;
+#[cfg(feature = "buckets")]
+use super::remote::Remote;
 use super::split::Split;
 use crate::model::entry::Source;
 use crate::model::time::UnixNanos;
+use crate::store::bucket_object::is_url;
 
 /// Bytes that are hashed at once.
 const BLOCK: usize = 256 << 10;
@@ -35,24 +41,93 @@ const UNFINISHED: &str = ".unfinished";
 /// The folder of plans.
 const PLAN: &str = "plan";
 
-/// A lake: a folder of facts.
+/// A lake: a folder of facts, or a part of a bucket.
 #[derive(Debug, Clone)]
-pub struct Lake(PathBuf);
+pub struct Lake {
+    address: PathBuf,
+    /// The folder; for a lake in a bucket, the folder of the working copy.
+    folder: PathBuf,
+    remote: Option<Arc<WorkingCopy>>,
+}
+
+/// A lake in a bucket, and the folder of the files that were needed of it.
+#[derive(Debug)]
+struct WorkingCopy {
+    remote: Remote,
+    folder: TempDir,
+}
+
+/// A table of a lake that is being read. The copy of a table in a bucket is removed afterwards.
+pub(super) struct Fetched {
+    path: PathBuf,
+    is_copy: bool,
+}
+
+impl Fetched {
+    /// The path of the file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Fetched {
+    fn drop(&mut self) {
+        if self.is_copy {
+            let _ = fs::remove_file(&self.path); // the folder of the working copy is removed in any case
+        }
+    }
+}
 
 impl Lake {
-    /// The lake in a folder, which need not exist yet.
-    pub fn at(path: impl Into<PathBuf>) -> Self {
-        Lake(path.into())
+    /// The lake in a folder, or at the address of a bucket. It need not exist yet.
+    ///
+    /// # Errors
+    /// If the address is none, or no temporary folder can be made.
+    pub fn at(address: impl Into<PathBuf>) -> Result<Self, Error> {
+        let address = address.into();
+        if !is_url(&address) {
+            return Ok(Lake {
+                folder: address.clone(),
+                address,
+                remote: None,
+            });
+        }
+        let remote = Remote::at(address.to_str().unwrap_or_default())?;
+        let folder = TempDir::new().map_err(Error::io(&std::env::temp_dir()))?;
+        Ok(Lake {
+            folder: folder.path().to_owned(),
+            address,
+            remote: Some(Arc::new(WorkingCopy { remote, folder })),
+        })
     }
 
-    /// The folder.
-    pub fn folder(&self) -> &Path {
-        &self.0
+    /// The folder, or the address of the bucket.
+    pub fn address(&self) -> &Path {
+        &self.address
     }
 
     /// The path of a file of the lake, by the name relative to the lake.
     pub(super) fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
+        self.folder.join(name)
+    }
+
+    /// Makes a part of the lake readable at its paths: the files of a folder directly below the lake.
+    pub(super) fn fetch_part(&self, part: &str) -> Result<(), Error> {
+        match &self.remote {
+            Some(copy) => copy.remote.copy_part(part, copy.folder.path()),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes a table readable.
+    pub(super) fn fetch(&self, name: &str) -> Result<Fetched, Error> {
+        if let Some(copy) = &self.remote {
+            copy.remote.copy_file(name, copy.folder.path())?;
+        }
+        Ok(Fetched {
+            path: self.path(name),
+            is_copy: self.remote.is_some(),
+        })
     }
 
     /// The name of the context of a split.
@@ -67,6 +142,7 @@ impl Lake {
 
     /// The paths of all plans, the first one first.
     pub(super) fn plans(&self) -> Result<Vec<PathBuf>, Error> {
+        self.fetch_part(PLAN)?;
         let folder = self.path(PLAN);
         if !folder.exists() {
             return Ok(Vec::new());
@@ -104,7 +180,11 @@ impl Lake {
     pub(super) fn write(&self, name: &str, value: &impl Serialize) -> Result<(), Error> {
         let path = self.path(name);
         let file = self.unfinished(value)?;
-        self.place(file, &path)
+        self.keep(file, &path)?;
+        match &self.remote {
+            Some(copy) => copy.remote.store(name, &path),
+            None => Ok(()),
+        }
     }
 
     /// Writes a JSON file of the lake where there is none.
@@ -113,7 +193,10 @@ impl Lake {
         let file = self.unfinished(value)?;
         create_parent(&path)?;
         match file.persist_noclobber(&path) {
-            Ok(_) => Ok(()),
+            Ok(_) => match &self.remote {
+                Some(copy) => copy.remote.store_plan(name, &path),
+                None => Ok(()),
+            },
             Err(it) if it.error.kind() == std::io::ErrorKind::AlreadyExists => {
                 Err(Error::PlannedMeanwhile(path))
             }
@@ -128,7 +211,7 @@ impl Lake {
             file.write_all(b"\n")?;
             file.as_file().sync_all()
         };
-        write(&mut file).map_err(Error::io(&self.0))?;
+        write(&mut file).map_err(Error::io(&self.folder))?;
         Ok(file)
     }
 
@@ -139,8 +222,15 @@ impl Lake {
         NamedTempFile::new_in(&folder).map_err(Error::io(&folder))
     }
 
-    /// Gives a finished file its name.
-    pub(super) fn place(&self, file: NamedTempFile, path: &Path) -> Result<(), Error> {
+    /// Gives a finished table its name.
+    pub(super) fn place(&self, file: NamedTempFile, name: &str) -> Result<(), Error> {
+        match &self.remote {
+            Some(copy) => copy.remote.store(name, file.path()),
+            None => self.keep(file, &self.path(name)),
+        }
+    }
+
+    fn keep(&self, file: NamedTempFile, path: &Path) -> Result<(), Error> {
         create_parent(path)?;
         file.persist(path).map_err(|it| Error::io(path)(it.error))?;
         Ok(())

@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::context::{Context, TableFile};
 use super::error::Error;
-use super::folder::{Lake, sha256};
+use super::folder::{Fetched, Lake, sha256};
 use super::input_bytes;
 use super::plan::Plans;
 use super::split::{Split, SplitShape};
@@ -42,7 +42,7 @@ pub struct PlannedInput {
 /// If nothing is planned, a split has no facts, or facts are damaged.
 pub fn inputs(plans: &Plans, lake: &Lake) -> Result<Vec<PlannedInput>, Error> {
     if plans.is_empty() {
-        return Err(Error::NoPlan(lake.path("")));
+        return Err(Error::NoPlan(lake.address().to_owned()));
     }
     let progress = plans.progress(lake)?;
     if let Some(first) = progress.missing.first() {
@@ -173,16 +173,21 @@ fn add(context: &Context, lines: u64, lake: &Lake, load: &mut Load<'_>) -> Resul
     load.add(beside_tables(context, lines))?;
     let mut parts = Parts::of(context);
     for table in &context.tables {
-        let path = lake.path(&table.path);
-        check(table, &path)?;
+        if table.table == "edges" {
+            continue; // read with the entries
+        }
+        let fetched = checked(table, lake)?;
+        let path = fetched.path();
         match table.table.as_str() {
-            "uses" => add_uses(&path, lines, load)?,
-            "entries" => add_entries(&path, &lake.path(&edges_of(table)), lines, load)?,
-            "edges" => {} // read with the entries
-            "exhibits" => add_exhibits(&path, lines, load)?,
-            "remarks" => add_remarks(&path, load)?,
-            "rejections" => parts.add_rejections(&path, lines, load)?,
-            other => return Err(Error::damaged(&path, format!("there is no table {other}"))),
+            "uses" => add_uses(path, lines, load)?,
+            "entries" => {
+                let edges = checked(edges_of(table, context)?, lake)?;
+                add_entries(path, edges.path(), lines, load)?;
+            }
+            "exhibits" => add_exhibits(path, lines, load)?,
+            "remarks" => add_remarks(path, load)?,
+            "rejections" => parts.add_rejections(path, lines, load)?,
+            other => return Err(Error::damaged(path, format!("there is no table {other}"))),
         }
     }
     parts.finish(load)
@@ -281,20 +286,25 @@ fn beside_tables(context: &Context, lines: u64) -> ParsedBatch {
 }
 
 /// Checks that a table is the one that was written.
-fn check(table: &TableFile, path: &Path) -> Result<(), Error> {
-    match sha256(path)? == table.sha256 {
-        true => Ok(()),
+/// Makes a table readable, if the table is what it was when it was written.
+fn checked(table: &TableFile, lake: &Lake) -> Result<Fetched, Error> {
+    let fetched = lake.fetch(&table.path)?;
+    match sha256(fetched.path())? == table.sha256 {
+        true => Ok(fetched),
         false => Err(Error::damaged(
-            path,
+            fetched.path(),
             "the file has changed since it was written",
         )),
     }
 }
 
-fn edges_of(table: &TableFile) -> String {
-    table
+/// The edges of a table of entries.
+fn edges_of<'c>(table: &TableFile, context: &'c Context) -> Result<&'c TableFile, Error> {
+    let path = table
         .path
-        .replacen(entries::LAYOUT.name, edges::LAYOUT.name, 1)
+        .replacen(entries::LAYOUT.name, edges::LAYOUT.name, 1);
+    let edges = context.tables.iter().find(|it| it.path == path);
+    edges.ok_or_else(|| Error::damaged(Path::new(&table.path), "its edges are missing"))
 }
 
 /// Reads a table, one row group after the other.

@@ -3,8 +3,10 @@
 //! [`plan`] cuts the input into [splits](split), [`facts`] reads one split by the readers of `ingest` and writes what was read, and [`load`]
 //! fills a database from the facts of all splits. Judgement remains with the database: nothing is judged in a lake.
 //!
-//! A lake is a folder. Its form is described in the book, page "Facts and many machines".
+//! A lake is a folder, or a prefix of a bucket. Its form is described in the book, page "Facts and many machines".
 
+#[cfg(not(feature = "buckets"))]
+mod absent_remote;
 mod context;
 pub mod error;
 pub mod facts;
@@ -15,6 +17,8 @@ mod line_range;
 pub mod load;
 mod open_tables;
 pub mod plan;
+#[cfg(feature = "buckets")]
+mod remote;
 pub mod split;
 mod table;
 mod tables;

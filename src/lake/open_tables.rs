@@ -193,7 +193,7 @@ impl<'l> OpenTables<'l> {
         self.close()?;
         let mut tables = Vec::new();
         for (table, file) in self.finished {
-            self.lake.place(file, &self.lake.path(&table.path))?;
+            self.lake.place(file, &table.path)?;
             tables.push(table);
         }
         Ok(tables)

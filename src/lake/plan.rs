@@ -199,6 +199,8 @@ impl Plans {
     }
 
     pub(super) fn progress(&self, lake: &Lake) -> Result<Progress, Error> {
+        lake.fetch_part("context")?;
+        lake.fetch_part("again")?;
         let mut progress = Progress {
             done: Vec::new(),
             missing: Vec::new(),

@@ -24,6 +24,8 @@ pub fn of_bucket(error: &bucket::Error) -> Message {
             as_message!(error, "error-bucket", bucket = bucket, said = said; advice = (**advice).clone())
         }
         Error::Changed(object) => as_message!(error, "error-object-changed", object = object),
+        Error::Exists(object) => as_message!(error, "error-object-exists", object = object),
+        Error::File(_) => as_message!(error, "error-object-file"),
         Error::Thread(_) => as_message!(error, "error-bucket-thread"),
     }
 }

@@ -17,7 +17,7 @@ use crate::command::{Outcome, args};
 
 /// Plans, or reads splits.
 pub fn run(arguments: &args::Facts) -> anyhow::Result<Outcome> {
-    let lake = Lake::at(&arguments.out);
+    let lake = Lake::at(&arguments.out)?;
     let mut plans = Plans::of(&lake)?;
     if arguments.plan {
         let inputs = inputs(&arguments.splits)?;
@@ -60,7 +60,7 @@ fn inputs(names: &[String]) -> anyhow::Result<Vec<Input>> {
 
 fn read(text: &str, lake: &Lake, plans: &Plans) -> Result<(), Error> {
     if plans.is_empty() {
-        return Err(Error::NoPlan(lake.folder().to_owned()));
+        return Err(Error::NoPlan(lake.address().to_owned()));
     }
     let split: Split = serde_json::from_str(text).map_err(Error::NoSplit)?;
     facts::write(&split, lake, plans.seed())

@@ -14,7 +14,7 @@ use crate::command::{Outcome, args};
 
 /// Loads all inputs of a lake, and reports on standard error what was detected.
 pub async fn run(arguments: args::Load, locale: &Locale) -> anyhow::Result<Outcome> {
-    let lake = Lake::at(&arguments.lake);
+    let lake = Lake::at(&arguments.lake)?;
     let plans = Plans::of(&lake)?;
     let planned = load::inputs(&plans, &lake)?;
     let path = &arguments.database.db;

@@ -6,6 +6,7 @@
 mod advice;
 mod connector;
 mod download;
+mod upload;
 
 use std::convert::identity;
 use std::fmt;
@@ -33,6 +34,7 @@ use tokio::time::timeout;
 use self::connector::Protected;
 use self::download::late;
 pub use self::download::{Download, Downloads};
+pub use self::upload::Replaces;
 use crate::coverage::sink_hours::Hour;
 use crate::model::finding::message::{Message, message};
 use crate::store::bucket_object::Object;
@@ -61,6 +63,12 @@ pub enum Error {
     /// An object that is not the one that was listed.
     #[error("{0} is not what it was when it was listed")]
     Changed(String),
+    /// An object of this name is there already.
+    #[error("{0} is there already")]
+    Exists(String),
+    /// A file that should be stored cannot be read.
+    #[error("the file cannot be read")]
+    File(#[source] std::io::Error),
     /// No thread can be started.
     #[error("no thread to read the bucket with")]
     Thread(#[from] std::io::Error),
@@ -205,14 +213,8 @@ impl Bucket {
     /// # Errors
     /// Errors of the store; [`Error::Empty`] where there are no objects.
     pub fn objects(&self) -> Result<Vec<Object>, Error> {
-        let listed = thread::scope(|scope| {
-            let lister = thread::Builder::new().name("list".to_owned());
-            let lister = lister.spawn_scoped(scope, || on_runtime(self.list()))?;
-            lister
-                .join()
-                .unwrap_or_else(|_| Err(std::io::Error::other("the listing broke off")))
-        });
-        let metas = listed?.map_err(|source| self.failed(source))?;
+        let listed = on_thread("list", || self.list())?;
+        let metas = listed.map_err(|source| self.failed(source))?;
         if metas.is_empty() {
             return Err(Error::Empty(self.to_string()));
         }
@@ -278,6 +280,20 @@ fn object(meta: ObjectMeta, base: &str) -> Object {
 fn version(meta: &ObjectMeta) -> String {
     let version = meta.e_tag.clone().or(meta.version.clone());
     version.unwrap_or_else(|| meta.last_modified.to_rfc3339())
+}
+
+/// Runs a future on a thread of its own.
+fn on_thread<T: Send, F: Future<Output = T>>(
+    name: &str,
+    work: impl FnOnce() -> F + Send,
+) -> std::io::Result<T> {
+    thread::scope(|scope| {
+        let worker = thread::Builder::new().name(name.to_owned());
+        let worker = worker.spawn_scoped(scope, || on_runtime(work()))?;
+        worker
+            .join()
+            .unwrap_or_else(|_| Err(std::io::Error::other("the thread broke off")))
+    })
 }
 
 /// Runs a future on a runtime of this thread's own.

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// How the server misbehaves.
@@ -108,7 +108,8 @@ fn put(shelf: &mut Shelf, key: &str, head: &Parts, content: Vec<u8>) -> Response
     if is_new_only && shelf.objects.contains_key(key) {
         return StatusCode::PRECONDITION_FAILED.into_response();
     }
-    let headers = [(header::ETAG, etag(&content))];
+    let generation = HeaderName::from_static("x-goog-generation");
+    let headers = [(header::ETAG, etag(&content)), (generation, "1".to_owned())];
     shelf.objects.insert(key.to_owned(), content);
     headers.into_response()
 }

@@ -36,7 +36,7 @@ fn logs(scenario: &str) -> Vec<PathBuf> {
 /// The files of a lake whose path below the lake begins so.
 fn files(auditor: &Auditor, beginning: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    walk(&auditor.lake().folder().join(beginning), &mut found);
+    walk(&auditor.lake().address().join(beginning), &mut found);
     found.sort();
     assert!(!found.is_empty(), "there is no {beginning}");
     found

@@ -17,7 +17,7 @@ use super::Auditor;
 impl Auditor {
     /// Returns the lake of the auditor.
     pub fn lake(&self) -> Lake {
-        Lake::at(self.folder.path().join("lake"))
+        Lake::at(self.folder.path().join("lake")).expect("a lake")
     }
 
     /// Writes files, and adds them to the plan of the lake. Returns the splits without facts.
