@@ -7,7 +7,7 @@ program is a process beside Spark: lines of logs never enter Python or the JVM, 
 Spark; the same split gives the same facts, so that attempts may be repeated, overlap, or be killed. What the lake already has is not read
 again: the same command with more inputs reads only what is new, and a driver that was killed is started again in the same way.
 
-Inputs and lake must be paths that the driver and all executors see. Needs PySpark 3.3 or later and nothing else.
+Inputs and lake must be URLs of buckets, or paths that the driver and all executors see. Needs PySpark 3.3 or later and nothing else.
 """
 
 import argparse
@@ -208,8 +208,8 @@ def absolute(path: str) -> str:
 def options_of(arguments: Optional[Sequence[str]] = None) -> Options:
     """Reads the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("inputs", metavar="INPUT", nargs="+", help="files and folders of logs and evidence")
-    parser.add_argument("--lake", required=True, help="the folder of the facts")
+    parser.add_argument("inputs", metavar="INPUT", nargs="+", help="files, folders and buckets of logs and evidence")
+    parser.add_argument("--lake", required=True, help="the folder of the facts, or the URL of a bucket and a prefix")
     parser.add_argument("--db", metavar="FILE", help="the database to fill; without it only the lake is")
     parser.add_argument("--split-size", metavar="BYTES", type=int, help="the size of a split")
     parser.add_argument("--cluster", metavar="P/L/C", help="the cluster of raw audit events")

@@ -16,7 +16,7 @@ pub struct Facts {
     /// Print the splits of these inputs that have no facts in the lake, one a line, and add the inputs to the plan of the lake
     #[arg(long, help_heading = "Input")]
     pub plan: bool,
-    /// The folder of the facts
+    /// The folder of the facts, or gs://… with a bucket and a prefix
     #[arg(long, value_name = "LAKE", help_heading = "Input")]
     pub out: PathBuf,
     /// The size of a split in bytes
@@ -34,7 +34,7 @@ const SPLIT_SIZE: u64 = 256 << 20;
 #[derive(Debug, Args)]
 #[command(after_long_help = manual::help("load"))]
 pub struct Load {
-    /// The folder of the facts
+    /// The folder of the facts, or gs://… with a bucket and a prefix
     #[arg(value_name = "LAKE", help_heading = "Input")]
     pub lake: PathBuf,
     #[command(flatten)]
