@@ -65,7 +65,7 @@ pub enum Error {
     #[error("{} is not what it was when it was planned", .0.display())]
     Changed(PathBuf),
     /// No split.
-    #[error("this is no split of a plan")]
+    #[error("this is no split or slice of a plan")]
     NoSplit(#[source] serde_json::Error),
     /// An input that cannot be read.
     #[error(transparent)]

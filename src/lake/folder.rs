@@ -14,6 +14,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -165,16 +166,22 @@ fn create_parent(path: &Path) -> Result<(), Error> {
 }
 
 /// Nanoseconds of a day.
-const DAY: i64 = 86_400 * 1_000_000_000;
+pub(super) const DAY: i64 = 86_400 * 1_000_000_000;
 
 /// The number of the day of a time, since 1970 in UTC.
 pub(super) fn day(at: Timestamp) -> i64 {
     UnixNanos::from(at).0.div_euclid(DAY)
 }
 
+/// The date of a day of this number.
+pub(super) fn date(day: i64) -> Date {
+    let midnight = UnixNanos(day.saturating_mul(DAY)).timestamp();
+    midnight.to_zoned(TimeZone::UTC).date()
+}
+
 /// The part of a table in which a row lies, as a path.
 pub(super) fn partition(at: UnixNanos, source: Option<Source>) -> String {
-    let day = at.timestamp().to_zoned(TimeZone::UTC).date();
+    let day = date(at.0.div_euclid(DAY));
     match source {
         None => format!("day={day}"),
         Some(source) => format!("day={day}/log={}", source.as_str()),

@@ -1,16 +1,19 @@
 //! Reads one split by the readers of `ingest`, and writes its facts.
 
+mod line_range;
+mod open_tables;
+
 use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
+use self::line_range::LineRange;
+use self::open_tables::OpenTables;
 use super::context::{Boundary, Context, Search, Writer};
 use super::error::Error;
 use super::folder::Lake;
-use super::line_range::LineRange;
-use super::open_tables::OpenTables;
 use super::split::{Split, SplitShape};
 use crate::evidence::input::unsupported;
 use crate::ingest::evidence_file;
@@ -203,7 +206,7 @@ fn open(split: &Split) -> Result<File, Error> {
 }
 
 /// What tells one content of a file from another: when it was changed, in nanoseconds since 1970.
-pub(super) fn generation(metadata: &Metadata) -> String {
+pub(in crate::lake) fn generation(metadata: &Metadata) -> String {
     let changed = metadata.modified().ok();
     let changed = changed.and_then(|it| it.duration_since(UNIX_EPOCH).ok());
     changed.map_or_else(|| "0".to_owned(), |it| it.as_nanos().to_string())
