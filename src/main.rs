@@ -109,6 +109,7 @@ async fn run(cli: Cli, files: &TemporaryFiles, locale: &Locale) -> anyhow::Resul
         Command::Fsck(arguments) => command::fsck::run(&arguments, files, locale).await,
         Command::Ingest(arguments) => command::ingest::run(arguments, locale).await,
         Command::Facts(arguments) => command::lake::facts::run(&arguments),
+        Command::Fold(arguments) => command::lake::fold::run(&arguments),
         Command::Load(arguments) => command::lake::load::run(arguments, locale).await,
         Command::Man(arguments) => command::man::run(&arguments, files),
         Command::Pull(arguments) => command::pull::run(arguments, files, locale).await,

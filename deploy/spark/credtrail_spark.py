@@ -2,9 +2,9 @@
 
     spark-submit --files credtrail deploy/spark/credtrail_spark.py --lake LAKE [--db FILE] INPUT...
 
-The driver plans (`credtrail facts --plan`), each split becomes one task (`credtrail facts -`), and the driver loads (`credtrail load`). The
-program is a process beside Spark: lines of logs never enter Python or the JVM, which only see splits. A task that fails is tried again by
-Spark; the same split gives the same facts, so that attempts may be repeated, overlap, or be killed. What the lake already has is not read
+The driver plans (`credtrail facts --plan`), each split becomes one task (`credtrail facts -`), so does each slice of a day whose repeated uses
+are left out (`credtrail fold`), and the driver loads (`credtrail load`). The program is a process beside Spark: lines of logs never enter Python or
+the JVM, which only see splits. A task that fails is tried again by Spark; the same split gives the same facts, so that attempts may be repeated, overlap, or be killed. What the lake already has is not read
 again: the same command with more inputs reads only what is new, and a driver that was killed is started again in the same way.
 
 Inputs and lake must be URLs of buckets, or paths that the driver and all executors see. Needs PySpark 3.3 or later and nothing else.
@@ -45,6 +45,7 @@ class Options(NamedTuple):
     db: Optional[str]
     split_size: Optional[int]
     cluster: Optional[str]
+    fold: bool
     binary: str
 
 
@@ -174,8 +175,21 @@ def fill_lake(context: SparkContext, options: Options) -> int:
     raise NoProgress(f"{len(splits)} splits have no facts after they were read: do all machines see {options.lake}?")
 
 
+def fold(context: SparkContext, options: Options) -> int:
+    """Leaves out uses that repeat others, one task a slice of a day, and returns how many slices were folded."""
+    binary, lake = options.binary, options.lake
+    slices = call(binary, ["fold", lake, "--plan"]).splitlines()
+
+    def fold_one(one: str) -> None:
+        call(binary, ["fold", lake, "-"], one + "\n")
+
+    if slices:
+        context.parallelize(slices, len(slices)).foreach(fold_one)
+    return len(slices)
+
+
 def load(options: Options) -> None:
-    """Fills the database. A command that folds the facts of many splits would run between `fill_lake` and this."""
+    """Fills the database."""
     if options.db is not None:
         call(options.binary, ["load", options.lake, "--db", options.db])
 
@@ -196,6 +210,8 @@ def run(context: SparkContext, options: Options) -> int:
     """Fills the lake and the database, and returns how many splits were read."""
     remove_abandoned(options.lake)
     count = fill_lake(context, options)
+    if options.fold:
+        fold(context, options)
     load(options)
     return count
 
@@ -213,11 +229,12 @@ def options_of(arguments: Optional[Sequence[str]] = None) -> Options:
     parser.add_argument("--db", metavar="FILE", help="the database to fill; without it only the lake is")
     parser.add_argument("--split-size", metavar="BYTES", type=int, help="the size of a split")
     parser.add_argument("--cluster", metavar="P/L/C", help="the cluster of raw audit events")
+    parser.add_argument("--no-fold", action="store_true", help="leave the uses as they were read, where logs hardly overlap")
     parser.add_argument("--binary", metavar="PATH", default="credtrail", help="the program, by its path or its name under --files")
     said = parser.parse_args(arguments)
     inputs = [absolute(it) for it in said.inputs]
     db = None if said.db is None else os.path.abspath(said.db)
-    return Options(inputs, absolute(said.lake), db, said.split_size, said.cluster, said.binary)
+    return Options(inputs, absolute(said.lake), db, said.split_size, said.cluster, not said.no_fold, said.binary)
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:

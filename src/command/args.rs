@@ -25,7 +25,7 @@ use self::declaration::time;
 pub use self::declaration::{Declaration, Time};
 pub use self::doctor::Doctor;
 pub use self::judging::{FailOn, Judging};
-pub use self::lake::{Facts, Load};
+pub use self::lake::{Facts, Fold, Load};
 pub use self::policy::{Infer, Policy, PolicyCommand};
 pub use self::pull::{Pull, PullSource, TOKEN_FILE};
 pub use self::reader::{Reader, in_zone};
@@ -83,6 +83,8 @@ pub enum Command {
     Diff(Diff),
     /// Read parts of the logs into facts, on as many machines as there are
     Facts(Facts),
+    /// Leave out uses that repeat others from facts, on as many machines as there are
+    Fold(Fold),
     /// Fill the database from facts, as if the logs themselves were read
     Load(Load),
     /// Verify the database itself: that nothing in it was damaged, altered or removed
@@ -111,7 +113,7 @@ impl Command {
             Command::Workload(it) => it.command.verbose(),
             Command::Policy(_) | Command::Diff(_) | Command::Explain(_) => 0,
             Command::Fsck(_) | Command::VerifyReport(_) => 0,
-            Command::Filters(_) | Command::Doctor(_) | Command::Facts(_) => 0,
+            Command::Filters(_) | Command::Doctor(_) | Command::Facts(_) | Command::Fold(_) => 0,
             Command::Completions(_) | Command::Man(_) => 0,
         }
     }

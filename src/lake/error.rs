@@ -73,7 +73,7 @@ pub enum Error {
     #[error(transparent)]
     Bucket(#[from] crate::fetch::bucket::Error),
     /// No split.
-    #[error("this is no split of a plan")]
+    #[error("this is no split or slice of a plan")]
     NoSplit(#[source] serde_json::Error),
     /// An input that cannot be read.
     #[error(transparent)]

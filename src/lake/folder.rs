@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,9 @@ const BLOCK: usize = 256 << 10;
 
 /// The folder of unfinished files.
 const UNFINISHED: &str = ".unfinished";
+
+/// The folder of folds.
+pub(super) const FOLDS: &str = "folds";
 
 /// The folder of plans.
 const PLAN: &str = "plan";
@@ -255,16 +259,22 @@ fn create_parent(path: &Path) -> Result<(), Error> {
 }
 
 /// Nanoseconds of a day.
-const DAY: i64 = 86_400 * 1_000_000_000;
+pub(super) const DAY: i64 = 86_400 * 1_000_000_000;
 
 /// The number of the day of a time, since 1970 in UTC.
 pub(super) fn day(at: Timestamp) -> i64 {
     UnixNanos::from(at).0.div_euclid(DAY)
 }
 
+/// The date of a day of this number.
+pub(super) fn date(day: i64) -> Date {
+    let midnight = UnixNanos(day.saturating_mul(DAY)).timestamp();
+    midnight.to_zoned(TimeZone::UTC).date()
+}
+
 /// The part of a table in which a row lies, as a path.
 pub(super) fn partition(at: UnixNanos, source: Option<Source>) -> String {
-    let day = at.timestamp().to_zoned(TimeZone::UTC).date();
+    let day = date(at.0.div_euclid(DAY));
     match source {
         None => format!("day={day}"),
         Some(source) => format!("day={day}/log={}", source.as_str()),

@@ -1,23 +1,22 @@
 //! Fills a database from the facts of a lake, as `ingest` would fill the database from the inputs.
 
-use std::path::{Path, PathBuf};
-
-use xxhash_rust::xxh3::Xxh3;
+use std::path::Path;
 
 use super::context::{Context, TableFile};
 use super::error::Error;
-use super::folder::{Fetched, Lake, sha256};
+use super::fetched_table::fetched;
+use super::fold::folded_uses::FoldedUses;
+use super::fold::place::TableId;
+use super::folder::Lake;
 use super::input_bytes;
-use super::plan::Plans;
-use super::split::{Split, SplitShape};
+use super::inputs::PlannedInput;
 use super::table::Layout;
 use super::table::reader::{Rows, TableReader};
 use super::tables::edges::EdgeReader;
 use super::tables::entries::Unlinked;
-use super::tables::{edges, entries, exhibits, rejections, remarks, uses};
-use crate::ingest::export_shapes::ExportShapes;
+use super::tables::uses::UseRow;
+use super::tables::{edges, entries, exhibits, folded, rejections, remarks, uses};
 use crate::ingest::ingested::Ingested;
-use crate::ingest::input::Input;
 use crate::ingest::pipeline;
 use crate::ingest::stream::Progress;
 use crate::log::Reader;
@@ -27,66 +26,10 @@ use crate::log::parsed_batch::{ParsedBatch, Rejection};
 use crate::store::Store;
 use crate::store::rows::load::{Load, Loaded};
 
-/// The most lines of a batch that begin with a cut line.
+/// The most lines of a batch that begin with a cut line, and the most uses of a batch that folds left.
 const TOGETHER: usize = 10_000;
 
-/// An input whose facts are all there.
-pub struct PlannedInput {
-    contexts: Vec<Context>,
-    split: Split,
-}
-
-/// The inputs of a lake, in the order of the plan.
-///
-/// # Errors
-/// If nothing is planned, a split has no facts, or facts are damaged.
-pub fn inputs(plans: &Plans, lake: &Lake) -> Result<Vec<PlannedInput>, Error> {
-    if plans.is_empty() {
-        return Err(Error::NoPlan(lake.address().to_owned()));
-    }
-    let progress = plans.progress(lake)?;
-    if let Some(first) = progress.missing.first() {
-        return Err(Error::Missing {
-            count: progress.missing.len(),
-            first: format!("{} from {} to {}", first.url, first.start, first.end),
-        });
-    }
-    let mut inputs: Vec<PlannedInput> = Vec::new();
-    for context in progress.done {
-        match inputs.last_mut() {
-            Some(last) if last.split.ordinal == context.split.ordinal => {
-                last.follow(&context)?;
-                last.contexts.push(context);
-            }
-            _ => inputs.push(PlannedInput {
-                split: context.split.clone(),
-                contexts: vec![context],
-            }),
-        }
-    }
-    Ok(inputs)
-}
-
 impl PlannedInput {
-    /// The input.
-    pub fn input(&self) -> Input {
-        self.split.input()
-    }
-
-    /// Checks that a split begins where the split before ends.
-    fn follow(&self, next: &Context) -> Result<(), Error> {
-        match self.contexts.last() {
-            Some(last) if last.end != next.begin => {
-                let what = format!(
-                    "the facts from byte {} to {} are missing",
-                    last.end, next.begin
-                );
-                Err(Error::damaged(&PathBuf::from(&self.split.url), what))
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// Loads the facts into a database: all or nothing. An input without facts is read itself.
     ///
     /// # Errors
@@ -97,12 +40,9 @@ impl PlannedInput {
         reader: &Reader,
         store: &mut Store,
         progress: &Progress,
+        folded: &mut FoldedUses,
     ) -> Result<Ingested, Error> {
-        let mut shapes = ExportShapes::default();
-        self.contexts
-            .iter()
-            .for_each(|it| shapes.extend(&it.shapes));
-        if self.split.shape == SplitShape::Other || shapes.are_none() {
+        let Some(shapes) = self.shapes() else {
             let reader = Reader {
                 cluster: self.split.cluster.clone(),
                 ..reader.clone()
@@ -113,7 +53,7 @@ impl PlannedInput {
             };
             let stream = input_bytes::open_object(object, 0)?;
             return Ok(pipeline::ingest_stream(&input, stream, &reader, store, progress).await?);
-        }
+        };
         let (content, bytes) = self.content();
         let first = self.contexts.first();
         let packing = first.map_or("", |it| &it.packing);
@@ -125,7 +65,7 @@ impl PlannedInput {
         let mut lines = 0;
         for context in &self.contexts {
             let added = add_again(context, &looked_for, &mut load)
-                .and_then(|()| add(context, lines, lake, &mut load));
+                .and_then(|()| add(context, lines, lake, folded, &mut load));
             if let Err(error) = added {
                 load.abandon()?;
                 return Err(error);
@@ -133,6 +73,7 @@ impl PlannedInput {
             lines += context.lines;
         }
         let entry_times = load.entry_times().clone();
+        load.leave_out(folded.left_out(self.split.ordinal));
         Ok(match load.finish(&content, &detected, bytes)? {
             Loaded::New(counts) => Ingested::New { detected, counts },
             Loaded::Known { name } => {
@@ -143,45 +84,37 @@ impl PlannedInput {
             }
         })
     }
-
-    /// The hash of the content, and the number of its bytes. The hash of an input in one split is that of `ingest`.
-    fn content(&self) -> (Vec<u8>, u64) {
-        let contents: Vec<Vec<u8>> = self
-            .contexts
-            .iter()
-            .map(|it| hex::decode(&it.content).unwrap_or_default())
-            .collect();
-        let bytes = contents.iter().map(|it| length(it)).sum();
-        if let [one] = contents.as_slice() {
-            return (one.clone(), bytes);
-        }
-        let mut hash = Xxh3::new();
-        contents.iter().for_each(|it| hash.update(it));
-        let mut content = hash.digest128().to_be_bytes().to_vec();
-        content.extend(bytes.to_be_bytes());
-        (content, bytes)
-    }
-}
-
-/// The number of bytes, which is the end of a hash of content.
-fn length(content: &[u8]) -> u64 {
-    content.last_chunk().map_or(0, |it| u64::from_be_bytes(*it))
 }
 
 /// Adds the facts of a split. `lines` is the number of lines before the split.
-fn add(context: &Context, lines: u64, lake: &Lake, load: &mut Load<'_>) -> Result<(), Error> {
+fn add(
+    context: &Context,
+    lines: u64,
+    lake: &Lake,
+    folded: &mut FoldedUses,
+    load: &mut Load<'_>,
+) -> Result<(), Error> {
     load.add(beside_tables(context, lines))?;
     let mut parts = Parts::of(context);
-    for table in &context.tables {
+    for (number, table) in context.tables.iter().enumerate() {
+        let id = TableId {
+            ordinal: context.split.ordinal,
+            start: context.split.start,
+            table: number as u64,
+        };
+        if folded.stand_for(id) {
+            add_folded(id, folded, lines, load)?;
+            continue;
+        }
         if table.table == "edges" {
             continue; // read with the entries
         }
-        let fetched = checked(table, lake)?;
-        let path = fetched.path();
+        let table_file = fetched(table, lake)?;
+        let path = table_file.path();
         match table.table.as_str() {
             "uses" => add_uses(path, lines, load)?,
             "entries" => {
-                let edges = checked(edges_of(table, context)?, lake)?;
+                let edges = fetched(edges_of(table, context)?, lake)?;
                 add_entries(path, edges.path(), lines, load)?;
             }
             "exhibits" => add_exhibits(path, lines, load)?,
@@ -285,19 +218,6 @@ fn beside_tables(context: &Context, lines: u64) -> ParsedBatch {
     batch
 }
 
-/// Checks that a table is the one that was written.
-/// Makes a table readable, if the table is what it was when it was written.
-fn checked(table: &TableFile, lake: &Lake) -> Result<Fetched, Error> {
-    let fetched = lake.fetch(&table.path)?;
-    match sha256(fetched.path())? == table.sha256 {
-        true => Ok(fetched),
-        false => Err(Error::damaged(
-            fetched.path(),
-            "the file has changed since it was written",
-        )),
-    }
-}
-
 /// The edges of a table of entries.
 fn edges_of<'c>(table: &TableFile, context: &'c Context) -> Result<&'c TableFile, Error> {
     let path = table
@@ -324,10 +244,30 @@ fn add_uses(path: &Path, lines: u64, load: &mut Load<'_>) -> Result<(), Error> {
     each_group(&uses::LAYOUT, path, |rows| {
         let mut batch = ParsedBatch::default();
         for mut row in rows.iter() {
-            uses::read(&mut row, lines, &mut batch).map_err(Error::table(path))?;
+            let one = UseRow::read(&mut row).map_err(Error::table(path))?;
+            one.add_to(&mut batch, lines).map_err(Error::table(path))?;
         }
         Ok(load.add(batch)?)
     })
+}
+
+/// Adds what folds left of a table of uses.
+fn add_folded(
+    id: TableId,
+    folded: &mut FoldedUses,
+    lines: u64,
+    load: &mut Load<'_>,
+) -> Result<(), Error> {
+    let mut batch = ParsedBatch::default();
+    folded.each_of(id, &mut |_, one| {
+        let added = one.add_to(&mut batch, lines);
+        added.map_err(Error::table(Path::new(folded::LAYOUT.name)))?;
+        if batch.uses.len() >= TOGETHER {
+            load.add(std::mem::take(&mut batch))?;
+        }
+        Ok(())
+    })?;
+    Ok(load.add(batch)?)
 }
 
 fn add_exhibits(path: &Path, lines: u64, load: &mut Load<'_>) -> Result<(), Error> {

@@ -46,7 +46,7 @@ def options(folder, inputs, split_size, cluster=None, binary=os.path.basename(BI
     """Options with lake and database in a folder."""
     os.makedirs(folder, exist_ok=True)
     lake, db = os.path.join(folder, "lake"), os.path.join(folder, DATABASE)
-    return credtrail_spark.Options([os.path.abspath(it) for it in inputs], lake, db, split_size, cluster, binary)
+    return credtrail_spark.Options([os.path.abspath(it) for it in inputs], lake, db, split_size, cluster, True, binary)
 
 
 def by_spark(folder, inputs, split_size, **more):
@@ -55,20 +55,24 @@ def by_spark(folder, inputs, split_size, **more):
     return report(folder)
 
 
-def wrapper(path, before, verb="facts --out"):
+# What an executor is told to do, and what the driver is, as patterns of the shell.
+READS, FOLDS, LOADS = '"facts --out"*', 'fold*" -"', "load*"
+
+
+def wrapper(path, before, when=READS):
     """A program that does something before it reads a split or does something else, and is credtrail otherwise."""
-    script = f'#!/bin/sh\ncase "$1 $2" in "{verb}"*)\n{before}\nesac\nexec "{BINARY}" "$@"\n'
+    script = f'#!/bin/sh\ncase "$*" in {when})\n{before}\nesac\nexec "{BINARY}" "$@"\n'
     with open(path, "w") as file:
         file.write(script)
     os.chmod(path, os.stat(path).st_mode | stat.S_IXUSR)
     return path
 
 
-def slow_at_first(folder, verb="facts --out"):
+def slow_at_first(folder, when=READS):
     """A program that hangs the first time, and the file in which it then leaves its process id."""
     mark = os.path.join(folder, "hangs")
     before = f'if mkdir "{mark}" 2>/dev/null; then echo $$ >"{mark}/new" && mv "{mark}/new" "{mark}/pid"; sleep 600; fi'
-    return wrapper(os.path.join(folder, "slow"), before, verb), os.path.join(mark, "pid")
+    return wrapper(os.path.join(folder, "slow"), before, when), os.path.join(mark, "pid")
 
 
 def wait_for(what, condition):

@@ -5,15 +5,15 @@ import subprocess
 
 import pyspark
 
-from engine import MASTER, SETTINGS, Killer, by_spark, credtrail_spark, executor_of, parent, slow_at_first, worker_of
+from engine import FOLDS, LOADS, MASTER, READS, SETTINGS, Killer, by_spark, credtrail_spark, executor_of, parent, slow_at_first, worker_of
 from world import DATABASE, Case, by_one_machine, report, scenario
 
 WORLD, SIZE = scenario("complete-x509"), 3_000
 
 
 class Interrupted(Case):
-    def survives(self, victim):
-        binary, pid_file = slow_at_first(self.folder)
+    def survives(self, victim, when=READS):
+        binary, pid_file = slow_at_first(self.folder, when)
         killer = Killer(pid_file, victim)
         found = by_spark(self.folder, [WORLD], SIZE, binary=binary)
         killer.join()
@@ -22,6 +22,9 @@ class Interrupted(Case):
 
     def test_an_executor(self):
         self.survives(executor_of)
+
+    def test_an_executor_that_folds(self):
+        self.survives(executor_of, FOLDS)
 
     def test_a_python_worker(self):
         self.survives(worker_of)
@@ -37,8 +40,8 @@ class DriverInterrupted(Case):
         command = [submit, "--master", MASTER, *settings, "--files", binary, credtrail_spark.__file__, *arguments]
         return subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE, text=True)
 
-    def survives(self, verb, victim):
-        binary, pid_file = slow_at_first(self.folder, verb)
+    def survives(self, when, victim):
+        binary, pid_file = slow_at_first(self.folder, when)
         first = self.submit(binary)
         killer = Killer(pid_file, lambda task: victim(first.pid, task))
         first.communicate()
@@ -51,7 +54,10 @@ class DriverInterrupted(Case):
         self.assertEqual(report(self.folder), by_one_machine([WORLD]))
 
     def test_the_driver_while_splits_are_read(self):
-        self.survives("facts --out", lambda driver, task: driver)
+        self.survives(READS, lambda driver, task: driver)
+
+    def test_the_driver_while_uses_are_folded(self):
+        self.survives(FOLDS, lambda driver, task: driver)
 
     def test_the_driver_while_the_database_is_filled(self):
-        self.survives("load", lambda driver, task: parent(task))
+        self.survives(LOADS, lambda driver, task: parent(task))

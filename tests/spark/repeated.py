@@ -5,7 +5,7 @@ import hashlib
 import os
 import shutil
 
-from engine import by_spark, context, credtrail_spark, options, wrapper
+from engine import FOLDS, by_spark, context, credtrail_spark, options, wrapper
 from world import BINARY, Case, by_one_machine, scenario
 
 WORLD, SIZE = scenario("complete-x509"), 3_000
@@ -29,6 +29,18 @@ class Repeated(Case):
         self.assertEqual(by_spark(twice, [WORLD], SIZE, binary=wrapper(self.path("program"), TWICE)), expected)
         self.assertEqual(by_spark(once, [WORLD], SIZE), expected)
         self.assertEqual(tables(os.path.join(twice, "lake")), tables(os.path.join(once, "lake")))
+
+    def test_folds_made_twice_at_once(self):
+        once, twice = self.path("once"), self.path("twice")
+        program = wrapper(self.path("program"), TWICE, FOLDS)
+        self.assertEqual(by_spark(twice, [WORLD], SIZE, binary=program), by_spark(once, [WORLD], SIZE))
+        self.assertEqual(tables(os.path.join(twice, "lake")), tables(os.path.join(once, "lake")))
+        self.assertTrue(os.listdir(os.path.join(once, "lake", "folded")), "nothing was folded")
+
+    def test_folds_that_fail_are_made_again(self):
+        fails = wrapper(self.path("program"), f'if mkdir "{self.path("failed")}" 2>/dev/null; then echo no >&2; exit 2; fi', FOLDS)
+        self.assertEqual(by_spark(self.folder, [WORLD], SIZE, binary=fails), by_one_machine([WORLD]))
+        self.assertTrue(os.path.exists(self.path("failed")))
 
     def test_attempts_that_fail_are_made_again(self):
         fails = wrapper(self.path("program"), f'if mkdir "{self.path("failed")}" 2>/dev/null; then echo no >&2; exit 2; fi')

@@ -1,8 +1,9 @@
 //! `credtrail load`: fills the database from facts.
 
 use credtrail::lake::error::Error;
+use credtrail::lake::fold::folded_uses::FoldedUses;
 use credtrail::lake::folder::Lake;
-use credtrail::lake::load;
+use credtrail::lake::inputs;
 use credtrail::lake::plan::Plans;
 use credtrail::language::locale::Locale;
 use credtrail::log::Reader;
@@ -16,17 +17,18 @@ use crate::command::{Outcome, args};
 pub async fn run(arguments: args::Load, locale: &Locale) -> anyhow::Result<Outcome> {
     let lake = Lake::at(&arguments.lake)?;
     let plans = Plans::of(&lake)?;
-    let planned = load::inputs(&plans, &lake)?;
+    let planned = inputs::inputs(&plans, &lake)?;
+    let mut folded = FoldedUses::of(&planned, &lake)?;
     let path = &arguments.database.db;
     let store = Store::open(path, Durability::Durable).await;
     let mut store = store.told(|| ingest::db(path))?;
     store.take_seed(plans.seed())?;
-    let inputs: Vec<_> = planned.iter().map(load::PlannedInput::input).collect();
+    let inputs: Vec<_> = planned.iter().map(inputs::PlannedInput::input).collect();
     let mut session = Session::begin(&inputs, &[], (arguments.verbosity, locale), &mut store)?;
     let mut reader = Reader::default();
     for (input, planned) in inputs.iter().zip(&planned) {
         let ingested = match planned
-            .load(&lake, &reader, &mut store, session.progress())
+            .load(&lake, &reader, &mut store, session.progress(), &mut folded)
             .await
         {
             Err(Error::Input(error)) => Err(error),

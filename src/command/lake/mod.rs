@@ -1,4 +1,5 @@
-//! Facts for many machines: written by `facts`, read by `load`.
+//! Facts for many machines: written by `facts`, folded by `fold`, read by `load`.
 
 pub mod facts;
+pub mod fold;
 pub mod load;

@@ -15,8 +15,8 @@ use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
-/// The rows of one row group, which a reader holds in memory.
-const GROUP: usize = 32_768;
+/// The rows of one row group of most tables, which a reader holds in memory.
+pub(super) const GROUP: usize = 32_768;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +71,8 @@ pub(super) const fn sometimes(name: &'static str, kind: Kind) -> Column {
 pub(super) struct Layout {
     /// The name, which is the folder of the table in a lake.
     pub(super) name: &'static str,
+    /// The rows of one row group, which a reader holds in memory.
+    pub(super) group: usize,
     /// The columns, in the order in which rows are written and read.
     pub(super) columns: &'static [Column],
 }
@@ -138,6 +140,7 @@ mod tests {
 
     const LAYOUT: Layout = Layout {
         name: "things",
+        group: GROUP,
         columns: &[
             always("number", Kind::Integer),
             sometimes("at", Kind::Time),

@@ -1,12 +1,14 @@
 //! Reads a table row by row.
 
 use std::fs::File;
+use std::ops::Range;
 use std::path::Path;
 
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::statistics::Statistics;
 
 use super::{Layout, Presence};
 
@@ -15,11 +17,14 @@ pub(in crate::lake) struct TableReader {
     layout: &'static Layout,
     file: SerializedFileReader<File>,
     next: usize,
+    /// The number of the first row of the next group.
+    row: u64,
 }
 
 /// The rows of one row group.
 pub(in crate::lake) struct Rows {
     columns: Vec<Values>,
+    first: u64,
     count: usize,
 }
 
@@ -61,6 +66,7 @@ impl TableReader {
             layout,
             file,
             next: 0,
+            row: 0,
         })
     }
 
@@ -71,7 +77,9 @@ impl TableReader {
         }
         let group = self.file.get_row_group(self.next)?;
         self.next += 1;
+        let first = self.row;
         let count = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
+        self.row += count as u64;
         let mut columns = Vec::new();
         for (at, column) in self.layout.columns.iter().enumerate() {
             columns.push(match group.get_column_reader(at)? {
@@ -84,7 +92,56 @@ impl TableReader {
                 _ => return Err(not_of(self.layout)),
             });
         }
-        Ok(Some(Rows { columns, count }))
+        Ok(Some(Rows {
+            columns,
+            first,
+            count,
+        }))
+    }
+
+    /// Reads the next row group that may have values of a column in this range, by the least and the greatest value that the file names.
+    pub(in crate::lake) fn next_group_between(
+        &mut self,
+        column: usize,
+        range: &Range<i64>,
+    ) -> Result<Option<Rows>, ParquetError> {
+        while self.next < self.file.num_row_groups() && !self.may_be_in(self.next, column, range) {
+            self.skip_to(self.next + 1);
+        }
+        self.next_group()
+    }
+
+    /// The number of rows in row groups that may have values of a column in this range.
+    pub(in crate::lake) fn rows_between(&self, column: usize, range: &Range<i64>) -> u64 {
+        let groups = 0..self.file.num_row_groups();
+        let groups = groups.filter(|it| self.may_be_in(*it, column, range));
+        groups.map(|it| self.rows_of(it)).sum()
+    }
+
+    /// Goes on at a later row group.
+    pub(in crate::lake) fn skip_to(&mut self, group: usize) {
+        self.row += (self.next..group).map(|it| self.rows_of(it)).sum::<u64>();
+        self.next = self.next.max(group);
+    }
+
+    fn rows_of(&self, group: usize) -> u64 {
+        let groups = self.file.metadata().row_groups();
+        groups
+            .get(group)
+            .map_or(0, |it| it.num_rows().cast_unsigned())
+    }
+
+    fn may_be_in(&self, group: usize, column: usize, range: &Range<i64>) -> bool {
+        let group = self.file.metadata().row_groups().get(group);
+        let column = group.and_then(|it| it.columns().get(column));
+        match column.and_then(|it| it.statistics()) {
+            Some(Statistics::Int64(known)) => {
+                let is_before = known.max_opt().is_some_and(|it| *it < range.start);
+                let is_behind = known.min_opt().is_some_and(|it| *it >= range.end);
+                !is_before && !is_behind
+            }
+            _ => true,
+        }
     }
 }
 
@@ -125,11 +182,26 @@ fn read<T: DataType>(
 impl Rows {
     /// The rows in order.
     pub(in crate::lake) fn iter(&self) -> impl Iterator<Item = Row<'_>> {
-        (0..self.count).map(|row| Row {
+        (0..self.count).map(|row| self.row(row))
+    }
+
+    /// A row.
+    pub(in crate::lake) fn row(&self, row: usize) -> Row<'_> {
+        Row {
             rows: self,
             row,
             next: 0,
-        })
+        }
+    }
+
+    /// The number of rows.
+    pub(in crate::lake) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The number of the first row in the table.
+    pub(in crate::lake) fn first(&self) -> u64 {
+        self.first
     }
 }
 

@@ -8,7 +8,7 @@ use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 
-use super::{GROUP, Kind, Layout, Presence};
+use super::{Kind, Layout, Presence};
 
 /// A table that is being written.
 pub(in crate::lake) struct TableWriter<W: Write + Send> {
@@ -16,6 +16,7 @@ pub(in crate::lake) struct TableWriter<W: Write + Send> {
     columns: Vec<Buffer>,
     next: usize,
     waiting: usize,
+    group: usize,
     rows: u64,
 }
 
@@ -49,6 +50,7 @@ impl<W: Write + Send> TableWriter<W> {
             columns: columns.collect(),
             next: 0,
             waiting: 0,
+            group: layout.group,
             rows: 0,
         })
     }
@@ -89,7 +91,7 @@ impl<W: Write + Send> TableWriter<W> {
         self.next = 0;
         self.rows += 1;
         self.waiting += 1;
-        if self.waiting >= GROUP {
+        if self.waiting >= self.group {
             self.flush()
         } else {
             Ok(())

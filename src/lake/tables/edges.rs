@@ -9,13 +9,14 @@ use super::meaningless;
 use crate::lake::identifier;
 use crate::lake::table::reader::TableReader;
 use crate::lake::table::writer::TableWriter;
-use crate::lake::table::{Kind, Layout, always};
+use crate::lake::table::{GROUP, Kind, Layout, always};
 use crate::model::entry::{Entry, Event, Recomputed};
 use crate::model::identifier::{CredentialId, Fingerprint, ToBeSigned};
 
 /// One row an identifier that an entry names. `entry` is the number of the entry's row in the table of entries of the same name.
 pub(in crate::lake) const LAYOUT: Layout = Layout {
     name: "edges",
+    group: GROUP,
     columns: &[
         always("entry", Kind::Integer),
         always("role", Kind::Text),

@@ -10,7 +10,7 @@ use super::edges::{Edges, role};
 use super::{meaningless, raw_line};
 use crate::lake::table::reader::Row;
 use crate::lake::table::writer::TableWriter;
-use crate::lake::table::{Kind, Layout, always, sometimes};
+use crate::lake::table::{GROUP, Kind, Layout, always, sometimes};
 use crate::log::parsed_batch::RawLine;
 use crate::model::entry::{
     Certified, Entry, Event, Holder, Issued, Method, Observed, Order, Outcome, Requested, Signed,
@@ -21,6 +21,7 @@ use crate::model::time::UnixNanos;
 /// One row an entry. `resource` is the cluster, the CA pool, the key or the host; `holder` is JSON for certificates.
 pub(in crate::lake) const LAYOUT: Layout = Layout {
     name: "entries",
+    group: GROUP,
     columns: &[
         always("line", Kind::Integer),
         always("offset", Kind::Integer),

@@ -14,13 +14,14 @@ use crate::evidence::jose::jwks::PublicKey;
 use crate::lake::identifier;
 use crate::lake::table::reader::Row;
 use crate::lake::table::writer::TableWriter;
-use crate::lake::table::{Kind, Layout, always, sometimes};
+use crate::lake::table::{GROUP, Kind, Layout, always, sometimes};
 use crate::log::parsed_batch::{Evidence, RawLine};
 use crate::model::identifier::{CredentialId, Fingerprint};
 
 /// One row an exhibit. `fact` is the whole of it as JSON.
 pub(in crate::lake) const LAYOUT: Layout = Layout {
     name: "exhibits",
+    group: GROUP,
     columns: &[
         always("kind", Kind::Text),
         sometimes("certificate", Kind::Binary),

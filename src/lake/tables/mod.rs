@@ -3,6 +3,7 @@
 pub(super) mod edges;
 pub(super) mod entries;
 pub(super) mod exhibits;
+pub(super) mod folded;
 pub(super) mod rejections;
 pub(super) mod remarks;
 pub(super) mod uses;

@@ -7,13 +7,14 @@ use parquet::errors::ParquetError;
 use super::{meaningless, raw_line};
 use crate::lake::table::reader::Row;
 use crate::lake::table::writer::TableWriter;
-use crate::lake::table::{Kind, Layout, always, sometimes};
+use crate::lake::table::{GROUP, Kind, Layout, always, sometimes};
 use crate::log::parsed_batch::Rejection;
 
 /// One row a line. `sources` are the logs to which the line may belong, `neighbours` the times around the line, both as JSON;
 /// `part` is the number of the part of the split.
 pub(in crate::lake) const LAYOUT: Layout = Layout {
     name: "rejections",
+    group: GROUP,
     columns: &[
         always("part", Kind::Integer),
         always("line", Kind::Integer),

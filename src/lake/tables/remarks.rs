@@ -6,12 +6,13 @@ use parquet::errors::ParquetError;
 
 use crate::lake::table::reader::Row;
 use crate::lake::table::writer::TableWriter;
-use crate::lake::table::{Kind, Layout, always, sometimes};
+use crate::lake::table::{GROUP, Kind, Layout, always, sometimes};
 use crate::log::parsed_batch::Remarks;
 
 /// One row a remark: `credential` as the log spells the id; `user` where the request had several ids.
 pub(in crate::lake) const LAYOUT: Layout = Layout {
     name: "remarks",
+    group: GROUP,
     columns: &[
         always("credential", Kind::Text),
         sometimes("user", Kind::Text),

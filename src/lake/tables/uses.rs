@@ -8,7 +8,7 @@ use super::meaningless;
 use crate::lake::identifier;
 use crate::lake::table::reader::Row;
 use crate::lake::table::writer::TableWriter;
-use crate::lake::table::{Kind, Layout, always, sometimes};
+use crate::lake::table::{GROUP, Kind, Layout, always, sometimes};
 use crate::log::parsed_batch::{ParsedBatch, Use};
 use crate::model::identifier::CredentialId;
 use crate::model::receipt::Bytes;
@@ -17,6 +17,7 @@ use crate::model::time::UnixNanos;
 /// One row a use.
 pub(in crate::lake) const LAYOUT: Layout = Layout {
     name: "uses",
+    group: GROUP,
     columns: &[
         always("credential", Kind::Repeated),
         always("user", Kind::Text),
@@ -30,6 +31,23 @@ pub(in crate::lake) const LAYOUT: Layout = Layout {
     ],
 };
 
+/// The position of the column of times.
+pub(in crate::lake) const AT: usize = 4;
+
+/// A row as it is stored.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::lake) struct UseRow<'r> {
+    pub(in crate::lake) credential: &'r [u8],
+    pub(in crate::lake) user: &'r str,
+    pub(in crate::lake) cluster: &'r str,
+    pub(in crate::lake) request: &'r [u8],
+    pub(in crate::lake) at: i64,
+    pub(in crate::lake) until: Option<i64>,
+    pub(in crate::lake) line: i64,
+    pub(in crate::lake) offset: i64,
+    pub(in crate::lake) length: i64,
+}
+
 /// Writes a use of a batch.
 pub(in crate::lake) fn write<W: Write + Send>(
     one: &Use,
@@ -39,44 +57,80 @@ pub(in crate::lake) fn write<W: Write + Send>(
     let credential = CredentialId::parse(one.credential(&batch.texts));
     let who = batch.texts.get(one.who);
     let (at, until) = (UnixNanos::from(one.at), UnixNanos::from(one.until));
-    table.binary(&identifier::of_credential(&credential));
-    table.text(who.get(one.id as usize..).unwrap_or_default());
-    table.text(batch.texts.get(one.cluster));
-    table.binary(&identifier::of_request(&one.request));
-    table.integer(at.0);
-    table.optional_integer((until != at).then_some(until.0));
-    table.integer(one.line.cast_signed());
-    table.integer(one.bytes.offset.cast_signed());
-    table.integer(one.bytes.length.cast_signed());
-    table.end_row()
+    let row = UseRow {
+        credential: &identifier::of_credential(&credential),
+        user: who.get(one.id as usize..).unwrap_or_default(),
+        cluster: batch.texts.get(one.cluster),
+        request: &identifier::of_request(&one.request),
+        at: at.0,
+        until: (until != at).then_some(until.0),
+        line: one.line.cast_signed(),
+        offset: one.bytes.offset.cast_signed(),
+        length: one.bytes.length.cast_signed(),
+    };
+    row.write(table)
 }
 
-/// Reads a use into a batch. `lines` is the number of lines before the split.
-pub(in crate::lake) fn read(
-    row: &mut Row<'_>,
-    lines: u64,
-    batch: &mut ParsedBatch,
-) -> Result<(), ParquetError> {
-    let credential =
-        identifier::credential(row.binary()?).ok_or_else(|| meaningless("credential"))?;
-    let id = credential.to_string();
-    let who = batch.texts.keep_both(&id, row.text()?);
-    let cluster = batch.keep_cluster_name(row.text()?);
-    let request = identifier::request(row.binary()?).ok_or_else(|| meaningless("request"))?;
-    let at = UnixNanos(row.integer()?).timestamp();
-    let until = row.optional_integer()?.map(|it| UnixNanos(it).timestamp());
-    batch.uses.push(Use {
-        who,
-        id: u32::try_from(id.len()).unwrap_or(u32::MAX),
-        cluster,
-        request,
-        at,
-        until: until.unwrap_or(at),
-        line: lines + row.integer()?.cast_unsigned(),
-        bytes: Bytes {
-            offset: row.integer()?.cast_unsigned(),
-            length: row.integer()?.cast_unsigned(),
-        },
-    });
-    Ok(())
+impl<'r> UseRow<'r> {
+    /// Writes the row.
+    pub(in crate::lake) fn write<W: Write + Send>(
+        &self,
+        table: &mut TableWriter<W>,
+    ) -> Result<(), ParquetError> {
+        table.binary(self.credential);
+        table.text(self.user);
+        table.text(self.cluster);
+        table.binary(self.request);
+        table.integer(self.at);
+        table.optional_integer(self.until);
+        table.integer(self.line);
+        table.integer(self.offset);
+        table.integer(self.length);
+        table.end_row()
+    }
+
+    /// Reads a row.
+    pub(in crate::lake) fn read(row: &mut Row<'r>) -> Result<Self, ParquetError> {
+        Ok(UseRow {
+            credential: row.binary()?,
+            user: row.text()?,
+            cluster: row.text()?,
+            request: row.binary()?,
+            at: row.integer()?,
+            until: row.optional_integer()?,
+            line: row.integer()?,
+            offset: row.integer()?,
+            length: row.integer()?,
+        })
+    }
+
+    /// Adds the use to a batch. `lines` is the number of lines before the split.
+    pub(in crate::lake) fn add_to(
+        &self,
+        batch: &mut ParsedBatch,
+        lines: u64,
+    ) -> Result<(), ParquetError> {
+        let credential = identifier::credential(self.credential);
+        let id = credential
+            .ok_or_else(|| meaningless("credential"))?
+            .to_string();
+        let request = identifier::request(self.request);
+        let who = batch.texts.keep_both(&id, self.user);
+        let cluster = batch.keep_cluster_name(self.cluster);
+        let at = UnixNanos(self.at).timestamp();
+        batch.uses.push(Use {
+            who,
+            id: u32::try_from(id.len()).unwrap_or(u32::MAX),
+            cluster,
+            request: request.ok_or_else(|| meaningless("request"))?,
+            at,
+            until: self.until.map_or(at, |it| UnixNanos(it).timestamp()),
+            line: lines + self.line.cast_unsigned(),
+            bytes: Bytes {
+                offset: self.offset.cast_unsigned(),
+                length: self.length.cast_unsigned(),
+            },
+        });
+        Ok(())
+    }
 }

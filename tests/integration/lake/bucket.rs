@@ -74,6 +74,14 @@ fn a_lake_in_a_bucket_gives_the_report_of_ingest() {
         assert_eq!(read.status, 0, "{}", read.err);
     }
     assert_eq!(plan(&loaded, &cloud, lake).out, "");
+    let folds = with_bucket(&loaded, &cloud, &["fold", "--plan", lake]);
+    assert!(!folds.out.is_empty(), "{}", folds.err);
+    let folded = with_bucket(&Folder::new(), &cloud, &["fold", lake]);
+    assert_eq!(folded.status, 0, "{}", folded.err);
+    assert_eq!(
+        with_bucket(&loaded, &cloud, &["fold", "--plan", lake]).out,
+        ""
+    );
     let filled = bucket(&loaded, &cloud, &["load", lake]);
     assert_eq!(filled.status, 0, "{}", filled.err);
     let (loaded, ingested) = (scanned(&loaded), scanned(&ingested));

@@ -2,4 +2,5 @@
 
 mod bucket;
 mod damage;
+mod folding;
 mod parity;

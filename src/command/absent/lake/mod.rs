@@ -1,4 +1,5 @@
-//! Without the feature `lake`, no facts are written or loaded.
+//! Without the feature `lake`, no facts are written, folded or loaded.
 
 pub mod facts;
+pub mod fold;
 pub mod load;

@@ -1,4 +1,4 @@
-//! The options of `facts` and `load`.
+//! The options of `facts`, `fold` and `load`.
 
 use std::path::PathBuf;
 
@@ -29,6 +29,21 @@ pub struct Facts {
 
 /// The size of a split in bytes: a task of a minute or less.
 const SPLIT_SIZE: u64 = 256 << 20;
+
+/// `credtrail fold`
+#[derive(Debug, Args)]
+#[command(after_long_help = manual::help("fold"))]
+pub struct Fold {
+    /// The folder of the facts
+    #[arg(value_name = "LAKE", help_heading = "Input")]
+    pub lake: PathBuf,
+    /// Slices to fold, as --plan prints them, or - to read them from standard input; all that are not folded, where none are given
+    #[arg(value_name = "SLICE", help_heading = "Input")]
+    pub slices: Vec<String>,
+    /// Print the slices of days that are not folded yet, one a line
+    #[arg(long, conflicts_with = "slices", help_heading = "Input")]
+    pub plan: bool,
+}
 
 /// `credtrail load`
 #[derive(Debug, Args)]

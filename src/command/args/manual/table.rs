@@ -49,7 +49,7 @@ const fn manual(
 }
 
 /// The manuals of all verbs.
-pub const ALL: [Manual; 22] = [
+pub const ALL: [Manual; 23] = [
     manual(
         "ingest",
         DONE,
@@ -75,6 +75,17 @@ pub const ALL: [Manual; 22] = [
             (
                 "Read the parts of which another program gives a line each",
                 "credtrail facts - --out lake/",
+            ),
+        ],
+    ),
+    manual(
+        "fold",
+        DONE,
+        [
+            ("Fold all that is not folded yet", "credtrail fold lake/"),
+            (
+                "Plan: list the slices of days that are not folded yet",
+                "credtrail fold lake/ --plan",
             ),
         ],
     ),

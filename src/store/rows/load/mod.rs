@@ -190,6 +190,11 @@ impl<'c> Load<'c> {
         Ok(())
     }
 
+    /// Counts uses that were left out because they repeat uses that were added before.
+    pub(crate) fn leave_out(&mut self, repeats: u64) {
+        self.counts.duplicate += repeats;
+    }
+
     /// Writes all that waits, and commits. `content` is the hash of the file's bytes.
     pub fn finish(mut self, content: &[u8], detected: &str, bytes: u64) -> Result<Loaded, Error> {
         let sql = include_str!("../../../../queries/file_of_content.sql");

@@ -35,9 +35,10 @@ impl Part {
         Part { one, known: None }
     }
 
-    /// Joins a record of the same request. Returns how many duplicates that shows.
+    /// Joins a record of the same request. Returns how many duplicates that shows: records that count, less uses. So the number does not
+    /// depend on the order in which records and duplicate markers are read.
     pub(super) fn join(&mut self, record: &PackedUse) -> u64 {
-        let counts = [self.one.role, record.role] == [Role::Counted; 2];
+        let counts = [self.one.role, record.role].contains(&Role::Counted);
         self.one = self.one.joined(record);
         counts.into()
     }

@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use credtrail::ingest::input::Input;
 use credtrail::ingest::stream::Progress;
 use credtrail::lake::error::Error;
+use credtrail::lake::fold::Folding;
+use credtrail::lake::fold::folded_uses::FoldedUses;
 use credtrail::lake::folder::Lake;
 use credtrail::lake::plan::{Cutting, Plans};
 use credtrail::lake::split::Split;
-use credtrail::lake::{facts, load};
+use credtrail::lake::{facts, fold, inputs};
 use credtrail::log::Reader;
 
 use super::Auditor;
@@ -57,15 +59,28 @@ impl Auditor {
         Ok(count)
     }
 
+    /// Folds what is to be folded. Returns how many slices were folded.
+    pub fn fold(&self, folding: Folding) -> Result<usize, Error> {
+        let lake = self.lake();
+        let inputs = inputs::inputs(&Plans::of(&lake)?, &lake)?;
+        let tasks = fold::plan(&inputs, &lake, folding)?;
+        for task in &tasks {
+            fold::write(task, &lake, folding)?;
+        }
+        Ok(tasks.len())
+    }
+
     /// Fills the database from the lake.
     pub fn load(&self) -> Result<(), Error> {
         let (lake, reader, progress) = (self.lake(), Reader::default(), Progress::default());
         let plans = Plans::of(&lake)?;
-        let inputs = load::inputs(&plans, &lake)?;
+        let inputs = inputs::inputs(&plans, &lake)?;
+        let mut folded = FoldedUses::of(&inputs, &lake)?;
         self.runtime.block_on(async {
             let mut store = self.store().await;
             for input in inputs {
-                input.load(&lake, &reader, &mut store, &progress).await?;
+                let loaded = input.load(&lake, &reader, &mut store, &progress, &mut folded);
+                loaded.await?;
             }
             Ok(store.close().await?)
         })

@@ -1,15 +1,18 @@
 //! Reads one split by the readers of `ingest`, and writes its facts.
 
+mod line_range;
+mod open_tables;
+
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
 
+use self::line_range::LineRange;
+use self::open_tables::OpenTables;
 use super::context::{Boundary, Context, Search, Writer};
 use super::error::Error;
 use super::folder::Lake;
 use super::input_bytes;
-use super::line_range::LineRange;
-use super::open_tables::OpenTables;
 use super::split::{Split, SplitShape};
 use crate::evidence::input::unsupported;
 use crate::ingest::evidence_file;
