@@ -164,9 +164,9 @@ fn is_cut_early(bytes: &[u8]) -> bool {
     }
 }
 
-/// Returns whether the line has a field that entries have before the name of their log in one of their forms.
+/// Returns whether the line has a field that entries, or the CloudEvents and Pub/Sub messages around them, have before the name of the log.
 fn begins_entry(bytes: &[u8]) -> bool {
-    const BEGINNINGS: [&str; 12] = [
+    const BEGINNINGS: [&str; 16] = [
         "\"logName\"",
         "\"log_name\"",
         "\"protoPayload\"",
@@ -179,6 +179,10 @@ fn begins_entry(bytes: &[u8]) -> bool {
         "\"resource\"",
         "\"severity\"",
         "\"timestamp\"",
+        "\"specversion\"",
+        "\"ackId\"",
+        "\"messageId\"",
+        "\"message_id\"",
     ];
     let says = |text: &str| memmem::find(bytes, text.as_bytes()).is_some();
     BEGINNINGS.into_iter().any(says) || is_cut_in_first_key(bytes, &BEGINNINGS)
@@ -272,6 +276,23 @@ mod tests {
             (r#"{"serviceName":"storage.googleapis.com","#, &[]),
             (r#"{"protoPayload":{"serviceName":"clo"#, &all),
             (r#"{"proto_payload":{"service_name":"priv"#, &all),
+            (r#"{"serviceName" : "storage.googleapis.com","#, &[]),
+            (
+                r#"{"logName": "projects/p/logs/cloudaudit.googleapis.com%2Fdat"#,
+                &all,
+            ),
+            (r#"{"logName": "projects/p/logs/stdo"#, &[]),
+            (
+                r#"{"serviceName":"container.googleapis.com","me"#,
+                &[Source::Gke],
+            ),
+            (
+                r#"{"serviceName":"container.googleapis.com","methodName":"SetLabels","#,
+                &[],
+            ),
+            (r#"{"specversion":"1.0","type":"google.cl"#, &all),
+            (r#"{"level":"in"#, &[]),
+            (r#"{"inse"#, &all),
             (
                 r#"{"serviceName":"cloudkms.googleapis.com","meth…s/cloudaudit.googleapis.com%2Fsystem_event"}"#,
                 &[Source::Kms, Source::Gke],
