@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use memchr::memmem;
 
+use super::entry_log::may_become_audit_log;
 use super::neighbour_times::Neighbours;
 use super::shape::timestamp;
 use crate::model::entry::Source;
@@ -65,11 +66,13 @@ pub(super) fn sources(bytes: &[u8]) -> Vec<Source> {
         named
     } else if says("k8s.io") || says("k8s_cluster") {
         vec![Source::Kubernetes]
-    } else if service(bytes) == Service::Other {
+    } else if may_be_issuance(bytes) {
+        vec![Source::Gke]
+    } else if matches!(service(bytes), Told::Whole(_)) {
         Vec::new()
     } else if says("data_access") {
         vec![Source::Kubernetes, Source::CaService, Source::Kms]
-    } else if service(bytes) == Service::Cut || begins_entry(says) {
+    } else if matches!(service(bytes), Told::Cut(_)) || is_cut_early(bytes) {
         vec![
             Source::Kubernetes,
             Source::Gke,
@@ -103,40 +106,93 @@ fn named_sources(bytes: &[u8]) -> Vec<Source> {
     named.map(|(_, source)| source).collect()
 }
 
-/// The service of a damaged line that names no service of the four logs.
+/// The text behind a key of a damaged line.
 #[derive(PartialEq, Eq)]
-enum Service {
-    Untold,
-    /// The service name was cut.
-    Cut,
-    Other,
+enum Told<'b> {
+    Nothing,
+    /// The text up to where the line was cut.
+    Cut(&'b [u8]),
+    Whole(&'b [u8]),
 }
 
-fn service(bytes: &[u8]) -> Service {
-    let keys = [&b"\"serviceName\":\""[..], b"\"service_name\":\""];
-    let behind = |key: &[u8]| memmem::find(bytes, key).and_then(|at| bytes.get(at + key.len()..));
-    let Some(name) = keys.into_iter().find_map(behind) else {
-        return Service::Untold;
+/// Returns the text behind the first of these keys that the line has.
+fn text<'b>(bytes: &'b [u8], keys: &[&'b str]) -> Told<'b> {
+    let Some(value) = keys.iter().find_map(|key| values(bytes, key).next()) else {
+        return Told::Nothing;
     };
-    let is_of_name = |it: &&u8| it.is_ascii_alphanumeric() || b".-".contains(it);
-    let length = name.iter().take_while(is_of_name).count();
-    match name.get(length) {
-        Some(b'"') => Service::Other,
-        _ => Service::Cut,
+    let is_of_name = |it: &&u8| it.is_ascii_alphanumeric() || b"-._:/%\\".contains(it);
+    let length = value.iter().take_while(is_of_name).count();
+    let name = value.get(..length).unwrap_or_default();
+    match value.get(length) {
+        Some(b'"') => Told::Whole(name),
+        _ => Told::Cut(name),
     }
 }
 
-/// Returns whether the line is the beginning of an audit entry that was cut before its service and log name.
-fn begins_entry(says: impl Fn(&str) -> bool) -> bool {
-    const BEGINNINGS: [&str; 5] = [
+/// Returns what follows the opening quote of each text behind a key, nothing where the line was cut before the quote. Cloud Storage sinks
+/// write no space behind the colon, the Logging API and gcloud do.
+fn values<'b>(bytes: &'b [u8], key: &'b str) -> impl Iterator<Item = &'b [u8]> {
+    let unless_cut = |text: &'b [u8], mark: &[u8]| {
+        let text = text.trim_ascii_start();
+        text.strip_prefix(mark)
+            .or_else(|| text.is_empty().then_some(text))
+    };
+    memmem::find_iter(bytes, key.as_bytes()).filter_map(move |at| {
+        let behind = bytes.get(at + key.len()..)?;
+        unless_cut(unless_cut(behind, b":")?, b"\"")
+    })
+}
+
+fn service(bytes: &[u8]) -> Told<'_> {
+    text(bytes, &["\"serviceName\"", "\"service_name\""])
+}
+
+/// Returns whether the line is of GKE and was cut before it told its method. The method names what GKE issued, while the service of a change
+/// of a cluster is the same.
+fn may_be_issuance(bytes: &[u8]) -> bool {
+    let method = || text(bytes, &["\"methodName\"", "\"method_name\""]);
+    service(bytes) == Told::Whole(b"container.googleapis.com")
+        && !matches!(method(), Told::Whole(_))
+}
+
+/// Returns whether the line is the beginning of an audit entry that was cut before its service and its log name were told.
+fn is_cut_early(bytes: &[u8]) -> bool {
+    match text(bytes, &["\"logName\"", "\"log_name\""]) {
+        Told::Cut(log_name) => may_become_audit_log(log_name),
+        Told::Whole(_) => false,
+        Told::Nothing => begins_entry(bytes),
+    }
+}
+
+/// Returns whether the line has a field that entries, or the CloudEvents and Pub/Sub messages around them, have before the name of the log.
+fn begins_entry(bytes: &[u8]) -> bool {
+    const BEGINNINGS: [&str; 16] = [
+        "\"logName\"",
+        "\"log_name\"",
         "\"protoPayload\"",
         "\"protopayload_auditlog\"",
         "\"proto_payload\"",
         "\"insertId\"",
         "\"insert_id\"",
+        "\"receiveTimestamp\"",
+        "\"receive_timestamp\"",
+        "\"resource\"",
+        "\"severity\"",
+        "\"timestamp\"",
+        "\"specversion\"",
+        "\"ackId\"",
+        "\"messageId\"",
+        "\"message_id\"",
     ];
-    let tells = ["serviceName", "service_name", "/logs/"];
-    BEGINNINGS.into_iter().any(&says) && !tells.into_iter().any(says)
+    let says = |text: &str| memmem::find(bytes, text.as_bytes()).is_some();
+    BEGINNINGS.into_iter().any(says) || is_cut_in_first_key(bytes, &BEGINNINGS)
+}
+
+/// Returns whether the line is an object that was cut in the first of its keys, which may be one of these.
+fn is_cut_in_first_key(bytes: &[u8], keys: &[&str]) -> bool {
+    let first_key = bytes.trim_ascii().strip_prefix(b"{");
+    let first_key = first_key.map(<[u8]>::trim_ascii_start);
+    first_key.is_some_and(|it| keys.iter().any(|key| key.as_bytes().starts_with(it)))
 }
 
 /// Returns `projects/P` by the log name, else by the resource labels, else by the resource name. Returns `None` if the first of these that
@@ -145,10 +201,14 @@ pub(super) fn scope(bytes: &[u8]) -> Option<String> {
     if named_sources(bytes).len() > 1 {
         return None; // parts of several entries
     }
+    let resources = values(bytes, "\"resourceName\"");
     let names = [
-        named(bytes, b"projects/", b"/logs/"),
-        named(bytes, b"\"project_id\":\"", b"\""),
-        named(bytes, b"\"resourceName\":\"projects/", b"/"),
+        named(behind(bytes, b"projects/"), b"/logs/"),
+        named(values(bytes, "\"project_id\""), b"\""),
+        named(
+            resources.filter_map(|it| it.strip_prefix(b"projects/")),
+            b"/",
+        ),
     ];
     let told = names.into_iter().find(|it| *it != Named::Nothing)?;
     match told {
@@ -164,15 +224,20 @@ enum Named<'b> {
     Several,
 }
 
-/// Returns the project between every occurrence of `before` and `behind`.
-fn named<'b>(bytes: &'b [u8], before: &[u8], behind: &[u8]) -> Named<'b> {
+/// Returns what follows each occurrence of a text.
+fn behind<'b>(bytes: &'b [u8], text: &'b [u8]) -> impl Iterator<Item = &'b [u8]> {
+    memmem::find_iter(bytes, text).filter_map(|at| bytes.get(at + text.len()..))
+}
+
+/// Returns the project with which each of these texts begins, those in which `behind` follows the project.
+fn named<'b>(texts: impl Iterator<Item = &'b [u8]>, behind: &[u8]) -> Named<'b> {
     let mut named = Named::Nothing;
-    for at in memmem::find_iter(bytes, before) {
-        let rest = bytes.get(at + before.len()..).unwrap_or_default();
-        let Some(project) = project(rest).filter(|it| {
-            rest.get(it.len()..)
+    for text in texts {
+        let is_followed = |it: &&str| {
+            text.get(it.len()..)
                 .is_some_and(|it| it.starts_with(behind))
-        }) else {
+        };
+        let Some(project) = project(text).filter(is_followed) else {
             continue;
         };
         named = match named {
@@ -211,6 +276,23 @@ mod tests {
             (r#"{"serviceName":"storage.googleapis.com","#, &[]),
             (r#"{"protoPayload":{"serviceName":"clo"#, &all),
             (r#"{"proto_payload":{"service_name":"priv"#, &all),
+            (r#"{"serviceName" : "storage.googleapis.com","#, &[]),
+            (
+                r#"{"logName": "projects/p/logs/cloudaudit.googleapis.com%2Fdat"#,
+                &all,
+            ),
+            (r#"{"logName": "projects/p/logs/stdo"#, &[]),
+            (
+                r#"{"serviceName":"container.googleapis.com","me"#,
+                &[Source::Gke],
+            ),
+            (
+                r#"{"serviceName":"container.googleapis.com","methodName":"SetLabels","#,
+                &[],
+            ),
+            (r#"{"specversion":"1.0","type":"google.cl"#, &all),
+            (r#"{"level":"in"#, &[]),
+            (r#"{"inse"#, &all),
             (
                 r#"{"serviceName":"cloudkms.googleapis.com","meth…s/cloudaudit.googleapis.com%2Fsystem_event"}"#,
                 &[Source::Kms, Source::Gke],

@@ -33,7 +33,6 @@ pub(super) fn source_of(service: &str, method: &str, log_name: &str) -> Option<S
 /// (<https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry>, `protoPayload`), so that it proves nothing. An absent or
 /// shortened name says nothing.
 pub(super) fn may_be_audit_log(log_name: &str) -> bool {
-    const PREFIX: &[u8] = b"cloudaudit.googleapis.com";
     let bytes = log_name.as_bytes();
     let Some(at) = end_of_scope(log_name) else {
         return true;
@@ -42,6 +41,19 @@ pub(super) fn may_be_audit_log(log_name: &str) -> bool {
     let (service, rest) = id.split_at_checked(PREFIX.len()).unwrap_or_default();
     service.eq_ignore_ascii_case(PREFIX) && rest.first().is_none_or(|it| b"%/".contains(it))
 }
+
+/// Returns whether an entry may be of an audit log, by the beginning of its log name.
+pub(super) fn may_become_audit_log(beginning: &[u8]) -> bool {
+    let Some(at) = memchr::memmem::find(beginning, LOGS) else {
+        return true;
+    };
+    let id = beginning.get(at + LOGS.len()..).unwrap_or_default();
+    let mut both = id.iter().zip(PREFIX);
+    both.all(|(one, other)| one.eq_ignore_ascii_case(other))
+}
+
+/// What the id of each audit log begins with.
+const PREFIX: &[u8] = b"cloudaudit.googleapis.com";
 
 /// What stands between the scope and the id of a log.
 const LOGS: &[u8] = b"/logs/";

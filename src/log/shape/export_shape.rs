@@ -148,7 +148,7 @@ impl<'a> Row<'a> {
             return false;
         }
         match Some(self.log_name()).filter(|it| !it.is_empty()) {
-            Some(name) => AUDIT_LOGS.iter().any(|it| name.ends_with(it)),
+            Some(name) => is_of_audit_log(name),
             None => payload.is_some(),
         }
     }
@@ -158,16 +158,31 @@ fn tells(payload: &Payload<'_>) -> bool {
     payload.service.get().or(payload.method.get()).is_some()
 }
 
-/// The logs in which every entry has an AuditLog (Google's page "Cloud Audit Logs overview"). Access Transparency is not among them.
-const AUDIT_LOGS: [&str; 8] = [
-    "cloudaudit.googleapis.com%2Factivity",
-    "cloudaudit.googleapis.com%2Fdata_access",
-    "cloudaudit.googleapis.com%2Fsystem_event",
-    "cloudaudit.googleapis.com%2Fpolicy",
-    "cloudaudit.googleapis.com/activity",
-    "cloudaudit.googleapis.com/data_access",
-    "cloudaudit.googleapis.com/system_event",
-    "cloudaudit.googleapis.com/policy",
-];
+/// Returns whether every entry of a log has an AuditLog (Google's page "Cloud Audit Logs overview"), by the name of the log in any spelling:
+/// exporters write the slash between service and log as `%2F`, `%2f`, `/` or a damaged `%0F`. Access Transparency is not among these logs.
+fn is_of_audit_log(name: &str) -> bool {
+    const LOGS: [&str; 4] = ["activity", "data_access", "system_event", "policy"];
+    let is_of = |log: &str| {
+        let service = name.len().checked_sub(log.len());
+        let halves = service.and_then(|at| name.split_at_checked(at));
+        halves.is_some_and(|(service, id)| id.eq_ignore_ascii_case(log) && ends_in_audit(service))
+    };
+    LOGS.into_iter().any(is_of)
+}
+
+/// Returns whether the part of a log name before the log ends with the service of the audit logs and a slash.
+fn ends_in_audit(service: &str) -> bool {
+    const SERVICE: &str = "cloudaudit.googleapis.com";
+    let bytes = service.as_bytes();
+    let name = match bytes {
+        [name @ .., b'/'] | [name @ .., b'%', _, _] => name,
+        _ => return false,
+    };
+    let begins = name.len().checked_sub(SERVICE.len());
+    begins.is_some_and(|at| {
+        name.get(at..)
+            .is_some_and(|it| it.eq_ignore_ascii_case(SERVICE.as_bytes()))
+    })
+}
 
 const AUDIT_LOG: &str = "/google.cloud.audit.AuditLog";

@@ -5,6 +5,7 @@ mod bounds;
 mod clusters;
 mod contradictions;
 pub mod crowded_authority;
+mod cuts;
 mod damage;
 mod endless;
 mod evidence_files;

@@ -111,6 +111,16 @@ fn columns_in_lower_case_are_an_undecoded_payload() {
 }
 
 #[test]
+fn the_log_of_an_undecoded_payload_is_known_in_any_spelling() {
+    let mut entry = token_signature(&web()).entry;
+    entry["protoPayload"] = json!({ "@type": entry["protoPayload"]["@type"], "value": "EgA=" });
+    for slash in ["%2F", "/", "%2f", "%0F"] {
+        let line = entry.to_string().replace("%2F", slash);
+        assert_eq!(verdict_beside(line), "unproven", "{slash}");
+    }
+}
+
+#[test]
 fn an_entry_without_a_time_of_its_own_may_be_of_the_time_at_which_it_came() {
     let mut log = log();
     log[1]["timestamp"] = json!({ "seconds": 1_790_000_000, "nanos": 5 });
