@@ -1107,6 +1107,7 @@ error-lake-no-plan = { $path } 폴더에 계획이 없습니다. `credtrail fact
 error-lake-planned = 그사이 다른 프로세스가 계획에 { $path } 파일을 추가했습니다. 다시 계획하세요
 error-lake-missing = 계획된 분할 { $count }개에 팩트가 없습니다. 그중 하나: { $first }. 팩트가 없으면 공백이 손상처럼 보입니다
 error-lake-changed = { $path } 파일이 계획할 때와 다릅니다
+error-lake-not-empty = { $path } 폴더가 비어 있지 않습니다
 error-lake-no-split = 계획의 분할이나 조각이 아닙니다
 error-bucket-name = 버킷 이름이 아닙니다. 영문 소문자, 숫자, 하이픈, 밑줄, 점만 쓸 수 있습니다
 error-project-number = 프로젝트 번호입니다. 프로젝트 ID를 쓰세요. `gcloud projects describe NUMBER --format='value(projectId)'` 명령어로 알 수 있습니다

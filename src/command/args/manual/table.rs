@@ -49,7 +49,7 @@ const fn manual(
 }
 
 /// The manuals of all verbs.
-pub const ALL: [Manual; 23] = [
+pub const ALL: [Manual; 25] = [
     manual(
         "ingest",
         DONE,
@@ -100,6 +100,31 @@ pub const ALL: [Manual; 23] = [
             (
                 "Fill the database of the environment, and say nothing but errors",
                 "credtrail load lake/ --quiet",
+            ),
+        ],
+    ),
+    manual(
+        "export",
+        DONE,
+        [
+            (
+                "Write tables for DuckDB, Spark and BigQuery",
+                "credtrail export parquet --out tables/",
+            ),
+            (
+                "Write those of another database",
+                "credtrail export parquet --db other.db --out tables/",
+            ),
+        ],
+    ),
+    manual(
+        "export parquet",
+        DONE,
+        [
+            ("Write the tables", "credtrail export parquet --out tables/"),
+            (
+                "Write those of another database",
+                "credtrail export parquet --db other.db --out tables/",
             ),
         ],
     ),
