@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
-use super::context::Writer;
+use super::context::{TableFile, Writer};
 use super::error::Error;
 use super::split::Split;
 use crate::model::entry::Source;
@@ -85,6 +85,18 @@ impl Lake {
     /// The name of the plan behind `count` plans.
     pub(super) fn plan_name(count: usize) -> String {
         format!("{PLAN}/{:06}.json", count + 1)
+    }
+
+    /// Checks that a table is the one that was written. Returns its path.
+    pub(super) fn check(&self, table: &TableFile) -> Result<PathBuf, Error> {
+        let path = self.path(&table.path);
+        match sha256(&path)? == table.sha256 {
+            true => Ok(path),
+            false => Err(Error::damaged(
+                &path,
+                "the file has changed since it was written",
+            )),
+        }
     }
 
     /// Reads a JSON file that this version wrote.

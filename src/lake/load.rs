@@ -5,9 +5,9 @@ use std::path::Path;
 use super::context::{Context, TableFile};
 use super::error::Error;
 use super::fold::folded_uses::FoldedUses;
-use super::fold::place::TableId;
 use super::folder::Lake;
 use super::inputs::PlannedInput;
+use super::place::TableId;
 use super::table::Layout;
 use super::table::reader::{Rows, TableReader};
 use super::tables::edges::EdgeReader;
@@ -92,8 +92,7 @@ fn add(
             add_folded(id, folded, lines, load)?;
             continue;
         }
-        let path = lake.path(&table.path);
-        table.check(&path)?;
+        let path = lake.check(table)?;
         match table.table.as_str() {
             "uses" => add_uses(&path, lines, load)?,
             "entries" => add_entries(&path, &lake.path(&edges_of(table)), lines, load)?,

@@ -15,6 +15,7 @@ pub mod folder;
 mod identifier;
 pub mod inputs;
 pub mod load;
+mod place;
 pub mod plan;
 pub mod split;
 mod table;

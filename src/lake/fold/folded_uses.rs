@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use parquet::errors::ParquetError;
 
 use super::known::{self, Fold};
-use super::place::{Place, TableId};
 use crate::lake::context::TableFile;
 use crate::lake::error::Error;
 use crate::lake::folder::Lake;
 use crate::lake::inputs::PlannedInput;
+use crate::lake::place::{Place, TableId};
 use crate::lake::table::reader::{Rows, TableReader};
 use crate::lake::tables::folded;
 use crate::lake::tables::uses::UseRow;
@@ -31,6 +31,7 @@ pub struct FoldedUses {
 struct FoldedTable {
     path: PathBuf,
     file: TableFile,
+    lake: Lake,
     open: Option<(TableReader, Rows)>,
     /// The row group of the next row, and the row in it.
     group: usize,
@@ -174,6 +175,7 @@ impl FoldedTable {
         FoldedTable {
             path: lake.path(&file.path),
             file: file.clone(),
+            lake: lake.clone(),
             open: None,
             group: 0,
             row: 0,
@@ -184,7 +186,7 @@ impl FoldedTable {
     /// Opens the table at the group of the next row.
     fn open(&mut self) -> Result<(), Error> {
         if (self.group, self.row) == (0, 0) {
-            self.file.check(&self.path)?;
+            self.lake.check(&self.file)?;
         }
         let opened = TableReader::open(&folded::LAYOUT, &self.path).and_then(|mut table| {
             table.skip_to(self.group);

@@ -8,7 +8,6 @@
 
 pub mod folded_uses;
 mod known;
-pub(in crate::lake) mod place;
 mod repeats;
 mod set;
 
@@ -19,13 +18,13 @@ use tempfile::NamedTempFile;
 
 use self::folded_uses::{FoldedUses, TakeUse};
 use self::known::Fold;
-use self::place::Place;
 use self::repeats::{Keys, Uses};
 use self::set::{Set, Slice, Source};
 use super::context::{TableFile, Writer};
 use super::error::Error;
 use super::folder::{Lake, date, sha256};
 use super::inputs::PlannedInput;
+use super::place::Place;
 use super::table::reader::TableReader;
 use super::table::writer::TableWriter;
 use super::tables::folded;
@@ -203,8 +202,7 @@ impl Work<'_> {
 
     fn each_of(&self, source: &Source, take: &mut TakeUse<'_>) -> Result<(), Error> {
         let times = self.set.times(self.slice);
-        let path = self.lake.path(&source.file.path);
-        source.file.check(&path)?;
+        let path = self.lake.check(&source.file)?;
         let table = TableReader::open(&uses::LAYOUT, &path);
         let mut table = table.map_err(Error::table(&path))?;
         while let Some(rows) = table

@@ -48,6 +48,12 @@ const fn manual(
     }
 }
 
+/// What is exported, in one form so far.
+const EXPORTS: [(&str, &str); 2] = [
+    ("Write tables", "credtrail export parquet --out tables/"),
+    ("Write b.db", "credtrail export parquet --db b.db --out b/"),
+];
+
 /// The manuals of all verbs.
 pub const ALL: [Manual; 25] = [
     manual(
@@ -103,31 +109,8 @@ pub const ALL: [Manual; 25] = [
             ),
         ],
     ),
-    manual(
-        "export",
-        DONE,
-        [
-            (
-                "Write tables for DuckDB, Spark and BigQuery",
-                "credtrail export parquet --out tables/",
-            ),
-            (
-                "Write those of another database",
-                "credtrail export parquet --db other.db --out tables/",
-            ),
-        ],
-    ),
-    manual(
-        "export parquet",
-        DONE,
-        [
-            ("Write the tables", "credtrail export parquet --out tables/"),
-            (
-                "Write those of another database",
-                "credtrail export parquet --db other.db --out tables/",
-            ),
-        ],
-    ),
+    manual("export", DONE, EXPORTS),
+    manual("export parquet", DONE, EXPORTS),
     manual(
         "replay",
         JUDGED,
