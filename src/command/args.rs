@@ -25,7 +25,9 @@ use self::declaration::time;
 pub use self::declaration::{Declaration, Time};
 pub use self::doctor::Doctor;
 pub use self::judging::{FailOn, Judging};
-pub use self::lake::{Export, ExportCommand, Facts, Fold, Load};
+#[cfg(feature = "lake")]
+pub use self::lake::ExportCommand;
+pub use self::lake::{Export, Facts, Fold, Load};
 pub use self::policy::{Infer, Policy, PolicyCommand};
 pub use self::pull::{Pull, PullSource, TOKEN_FILE};
 pub use self::reader::{Reader, in_zone};

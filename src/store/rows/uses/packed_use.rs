@@ -70,6 +70,7 @@ impl RequestKey {
     }
 
     /// The request's id; the hash in hex where the id is no UUID.
+    #[cfg(feature = "lake")]
     pub(crate) fn request(self) -> RequestId {
         match self.form {
             RequestForm::Uuid => RequestId::Uuid(self.bytes),
