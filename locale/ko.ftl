@@ -1111,6 +1111,7 @@ error-object-changed = { $object } 객체가 목록을 만들 때와 다릅니�
 error-object-exists = { $object } 객체가 이미 있습니다
 error-object-file = 파일을 읽을 수 없습니다
 error-lake-changed = { $path } 파일이 계획할 때와 다릅니다
+error-lake-not-empty = { $path } 폴더가 비어 있지 않습니다
 error-lake-no-split = 계획의 분할이나 조각이 아닙니다
 error-bucket-name = 버킷 이름이 아닙니다. 영문 소문자, 숫자, 하이픈, 밑줄, 점만 쓸 수 있습니다
 error-project-number = 프로젝트 번호입니다. 프로젝트 ID를 쓰세요. `gcloud projects describe NUMBER --format='value(projectId)'` 명령어로 알 수 있습니다

@@ -110,6 +110,7 @@ async fn run(cli: Cli, files: &TemporaryFiles, locale: &Locale) -> anyhow::Resul
         Command::Ingest(arguments) => command::ingest::run(arguments, locale).await,
         Command::Facts(arguments) => command::lake::facts::run(&arguments),
         Command::Fold(arguments) => command::lake::fold::run(&arguments),
+        Command::Export(arguments) => command::lake::export::run(&arguments).await,
         Command::Load(arguments) => command::lake::load::run(arguments, locale).await,
         Command::Man(arguments) => command::man::run(&arguments, files),
         Command::Pull(arguments) => command::pull::run(arguments, files, locale).await,

@@ -25,7 +25,9 @@ use self::declaration::time;
 pub use self::declaration::{Declaration, Time};
 pub use self::doctor::Doctor;
 pub use self::judging::{FailOn, Judging};
-pub use self::lake::{Facts, Fold, Load};
+#[cfg(feature = "lake")]
+pub use self::lake::ExportCommand;
+pub use self::lake::{Export, Facts, Fold, Load};
 pub use self::policy::{Infer, Policy, PolicyCommand};
 pub use self::pull::{Pull, PullSource, TOKEN_FILE};
 pub use self::reader::{Reader, in_zone};
@@ -87,6 +89,8 @@ pub enum Command {
     Fold(Fold),
     /// Fill the database from facts, as if the logs themselves were read
     Load(Load),
+    /// Write what the database holds for other programs
+    Export(Export),
     /// Verify the database itself: that nothing in it was damaged, altered or removed
     Fsck(Fsck),
     /// Verify signed reports: their signatures, their order, and the reports themselves
@@ -114,6 +118,7 @@ impl Command {
             Command::Policy(_) | Command::Diff(_) | Command::Explain(_) => 0,
             Command::Fsck(_) | Command::VerifyReport(_) => 0,
             Command::Filters(_) | Command::Doctor(_) | Command::Facts(_) | Command::Fold(_) => 0,
+            Command::Export(_) => 0,
             Command::Completions(_) | Command::Man(_) => 0,
         }
     }

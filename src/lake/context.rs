@@ -1,12 +1,8 @@
 //! What a split holds beside its tables.
 
-use std::path::Path;
-
 use serde::{Deserialize, Serialize};
 
 use super::VERSION;
-use super::error::Error;
-use super::folder::sha256;
 use super::split::Split;
 use crate::coverage::audit_settings::RecordedChange;
 use crate::coverage::stretches::Stretches;
@@ -108,19 +104,6 @@ pub(super) struct TableFile {
     pub(super) rows: u64,
     /// SHA-256 of the file, in hex.
     pub(super) sha256: String,
-}
-
-impl TableFile {
-    /// Checks that the file is the one that was written.
-    pub(super) fn check(&self, path: &Path) -> Result<(), Error> {
-        match sha256(path)? == self.sha256 {
-            true => Ok(()),
-            false => Err(Error::damaged(
-                path,
-                "the file has changed since it was written",
-            )),
-        }
-    }
 }
 
 impl Context {

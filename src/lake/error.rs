@@ -48,6 +48,9 @@ pub enum Error {
     /// The folder holds no plan.
     #[error("{} holds no plan; `credtrail facts --plan` writes one", .0.display())]
     NoPlan(PathBuf),
+    /// The folder of an export holds something.
+    #[error("{} is not empty", .0.display())]
+    NotEmpty(PathBuf),
     /// Another process added to the plan at the same time.
     #[error("another process has added {} to the plan meanwhile; plan again", .0.display())]
     PlannedMeanwhile(PathBuf),

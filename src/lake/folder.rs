@@ -24,7 +24,7 @@ use tempfile::{NamedTempFile, TempDir};
 
 #[cfg(not(feature = "buckets"))]
 use super::absent_remote::Remote;
-use super::context::Writer;
+use super::context::{TableFile, Writer};
 use super::error::Error;
 #[cfg(feature = "buckets")]
 use super::remote::Remote;
@@ -164,6 +164,18 @@ impl Lake {
     /// The name of the plan behind `count` plans.
     pub(super) fn plan_name(count: usize) -> String {
         format!("{PLAN}/{:06}.json", count + 1)
+    }
+
+    /// Makes a table readable, and checks that the table is the one that was written.
+    pub(super) fn check(&self, table: &TableFile) -> Result<Fetched, Error> {
+        let fetched = self.fetch(&table.path)?;
+        match sha256(fetched.path())? == table.sha256 {
+            true => Ok(fetched),
+            false => Err(Error::damaged(
+                fetched.path(),
+                "the file has changed since it was written",
+            )),
+        }
     }
 
     /// Reads a JSON file that this version wrote.

@@ -4,12 +4,11 @@ use std::path::Path;
 
 use super::context::{Context, TableFile};
 use super::error::Error;
-use super::fetched_table::fetched;
 use super::fold::folded_uses::FoldedUses;
-use super::fold::place::TableId;
 use super::folder::Lake;
 use super::input_bytes;
 use super::inputs::PlannedInput;
+use super::place::TableId;
 use super::table::Layout;
 use super::table::reader::{Rows, TableReader};
 use super::tables::edges::EdgeReader;
@@ -109,12 +108,12 @@ fn add(
         if table.table == "edges" {
             continue; // read with the entries
         }
-        let table_file = fetched(table, lake)?;
+        let table_file = lake.check(table)?;
         let path = table_file.path();
         match table.table.as_str() {
             "uses" => add_uses(path, lines, load)?,
             "entries" => {
-                let edges = fetched(edges_of(table, context)?, lake)?;
+                let edges = lake.check(edges_of(table, context)?)?;
                 add_entries(path, edges.path(), lines, load)?;
             }
             "exhibits" => add_exhibits(path, lines, load)?,

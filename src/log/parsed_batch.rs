@@ -343,6 +343,7 @@ impl ParsedBatch {
     }
 
     /// Returns the full name of a cluster in `texts`, and adds the name if it is another one than that of the use before.
+    #[cfg(feature = "lake")]
     pub(crate) fn keep_cluster_name(&mut self, name: &str) -> Span {
         let last = self.uses.last().map(|it| it.cluster);
         last.filter(|it| self.texts.get(*it) == name)

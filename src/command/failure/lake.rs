@@ -31,6 +31,7 @@ fn of_lake(error: &LakeError) -> Message {
             version = version.to_string()
         ),
         LakeError::NoPlan(path) => as_message!(error, "error-lake-no-plan", path = text(path)),
+        LakeError::NotEmpty(path) => as_message!(error, "error-lake-not-empty", path = text(path)),
         LakeError::PlannedMeanwhile(path) => {
             as_message!(error, "error-lake-planned", path = text(path))
         }

@@ -1,7 +1,7 @@
 //! Reads one split by the readers of `ingest`, and writes its facts.
 
 mod line_range;
-mod open_tables;
+pub(super) mod open_tables;
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};

@@ -23,7 +23,7 @@ const MOST_OPEN: usize = 48;
 type Key = (&'static str, String);
 
 /// The tables of a split that are being written.
-pub(super) struct OpenTables<'l> {
+pub(in crate::lake) struct OpenTables<'l> {
     lake: &'l Lake,
     split: String,
     open: BTreeMap<Key, TableWriter<NamedTempFile>>,
@@ -43,7 +43,7 @@ enum LastPart {
 }
 
 impl<'l> OpenTables<'l> {
-    pub(super) fn new(lake: &'l Lake, split: &Split) -> Self {
+    pub(in crate::lake) fn new(lake: &'l Lake, split: &Split) -> Self {
         OpenTables {
             lake,
             split: split.name(),
@@ -55,7 +55,7 @@ impl<'l> OpenTables<'l> {
     }
 
     /// Writes a batch.
-    pub(super) fn add(
+    pub(in crate::lake) fn add(
         &mut self,
         mut batch: ParsedBatch,
         context: &mut Context,
@@ -189,7 +189,7 @@ impl<'l> OpenTables<'l> {
     }
 
     /// Gives all files their names.
-    pub(super) fn finish(mut self) -> Result<Vec<TableFile>, Error> {
+    pub(in crate::lake) fn finish(mut self) -> Result<Vec<TableFile>, Error> {
         self.close()?;
         let mut tables = Vec::new();
         for (table, file) in self.finished {

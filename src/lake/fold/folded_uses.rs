@@ -6,12 +6,11 @@ use std::path::PathBuf;
 use parquet::errors::ParquetError;
 
 use super::known::{self, Fold};
-use super::place::{Place, TableId};
 use crate::lake::context::TableFile;
 use crate::lake::error::Error;
-use crate::lake::fetched_table::fetched;
 use crate::lake::folder::{Fetched, Lake};
 use crate::lake::inputs::PlannedInput;
+use crate::lake::place::{Place, TableId};
 use crate::lake::table::reader::{Rows, TableReader};
 use crate::lake::tables::folded;
 use crate::lake::tables::uses::UseRow;
@@ -190,7 +189,7 @@ impl FoldedTable {
     /// Opens the table at the group of the next row.
     fn open(&mut self) -> Result<(), Error> {
         if self.fetched.is_none() {
-            self.fetched = Some(fetched(&self.file, &self.lake)?);
+            self.fetched = Some(self.lake.check(&self.file)?);
         }
         let opened = TableReader::open(&folded::LAYOUT, &self.path).and_then(|mut table| {
             table.skip_to(self.group);

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use super::place::TableId;
 use super::set::{Set, Slice, Source};
 use crate::lake::context::TableFile;
 use crate::lake::error::Error;
 use crate::lake::folder::{DAY, FOLDS, Lake};
 use crate::lake::inputs::PlannedInput;
+use crate::lake::place::TableId;
 use crate::lake::tables::uses;
 
 /// The tables of uses of each day.

@@ -8,7 +8,6 @@
 
 pub mod folded_uses;
 mod known;
-pub(in crate::lake) mod place;
 mod repeats;
 mod set;
 
@@ -20,14 +19,13 @@ use tempfile::NamedTempFile;
 
 use self::folded_uses::{FoldedUses, TakeUse};
 use self::known::Fold;
-use self::place::Place;
 use self::repeats::{Keys, Uses};
 use self::set::{Set, Slice, Source};
 use super::context::{TableFile, Writer};
 use super::error::Error;
-use super::fetched_table::fetched;
 use super::folder::{FOLDS, Lake, date, sha256};
 use super::inputs::PlannedInput;
+use super::place::Place;
 use super::table::reader::TableReader;
 use super::table::writer::TableWriter;
 use super::tables::folded;
@@ -210,7 +208,7 @@ impl Work<'_> {
 
     fn each_of(&self, source: &Source, take: &mut TakeUse<'_>) -> Result<(), Error> {
         let times = self.set.times(self.slice);
-        let table_file = fetched(&source.file, self.lake)?;
+        let table_file = self.lake.check(&source.file)?;
         let path = table_file.path();
         let table = TableReader::open(&uses::LAYOUT, path);
         let mut table = table.map_err(Error::table(path))?;

@@ -6,10 +6,10 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::place::TableId;
 use crate::lake::context::{TableFile, Writer};
 use crate::lake::error::Error;
 use crate::lake::folder::{DAY, FOLDS, Lake};
+use crate::lake::place::TableId;
 
 /// The most slices of a day, so that all can be read at once.
 const MOST_SLICES: u64 = 64;

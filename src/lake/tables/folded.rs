@@ -5,7 +5,7 @@ use std::io::Write;
 use parquet::errors::ParquetError;
 
 use super::uses::UseRow;
-use crate::lake::fold::place::{Place, TableId};
+use crate::lake::place::{Place, TableId};
 use crate::lake::table::reader::Row;
 use crate::lake::table::writer::TableWriter;
 use crate::lake::table::{Kind, Layout, always, sometimes};

@@ -1,6 +1,8 @@
 //! Rows by the million, through rusqlite: `load` writes the facts of a file, `lineage` and `plain_chains` read them.
 
 pub(crate) mod connection;
+#[cfg(feature = "lake")]
+pub(crate) mod everything;
 pub mod findings;
 pub mod ids;
 pub(crate) mod insert;

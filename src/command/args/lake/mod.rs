@@ -1,8 +1,8 @@
-//! The options of `facts`, `fold` and `load`.
+//! The options of `facts`, `fold`, `load` and `export`.
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use crate::command::args::{Database, Verbosity, manual};
 
@@ -56,4 +56,31 @@ pub struct Load {
     pub database: Database,
     #[command(flatten)]
     pub verbosity: Verbosity,
+}
+
+/// `credtrail export`
+#[derive(Debug, Args)]
+#[command(after_long_help = manual::help("export"))]
+pub struct Export {
+    /// What to write.
+    #[command(subcommand)]
+    pub command: ExportCommand,
+}
+
+/// In which form the database is written.
+#[derive(Debug, Subcommand)]
+pub enum ExportCommand {
+    /// Write uses, entries and the identifiers that they name as Parquet files, in the tables of facts
+    Parquet(Parquet),
+}
+
+/// `credtrail export parquet`
+#[derive(Debug, Args)]
+#[command(after_long_help = manual::help("export parquet"))]
+pub struct Parquet {
+    #[command(flatten)]
+    pub database: Database,
+    /// The folder of the tables, which must be empty or not there
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
 }

@@ -48,8 +48,14 @@ const fn manual(
     }
 }
 
+/// What is exported, in one form so far.
+const EXPORTS: [(&str, &str); 2] = [
+    ("Write tables", "credtrail export parquet --out tables/"),
+    ("Write b.db", "credtrail export parquet --db b.db --out b/"),
+];
+
 /// The manuals of all verbs.
-pub const ALL: [Manual; 23] = [
+pub const ALL: [Manual; 25] = [
     manual(
         "ingest",
         DONE,
@@ -103,6 +109,8 @@ pub const ALL: [Manual; 23] = [
             ),
         ],
     ),
+    manual("export", DONE, EXPORTS),
+    manual("export parquet", DONE, EXPORTS),
     manual(
         "replay",
         JUDGED,

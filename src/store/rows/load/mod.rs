@@ -191,6 +191,7 @@ impl<'c> Load<'c> {
     }
 
     /// Counts uses that were left out because they repeat uses that were added before.
+    #[cfg(feature = "lake")]
     pub(crate) fn leave_out(&mut self, repeats: u64) {
         self.counts.duplicate += repeats;
     }

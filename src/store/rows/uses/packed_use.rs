@@ -69,6 +69,15 @@ impl RequestKey {
         }
     }
 
+    /// The request's id; the hash in hex where the id is no UUID.
+    #[cfg(feature = "lake")]
+    pub(crate) fn request(self) -> RequestId {
+        match self.form {
+            RequestForm::Uuid => RequestId::Uuid(self.bytes),
+            RequestForm::Hash => RequestId::Other(hex::encode(self.bytes)),
+        }
+    }
+
     /// The request's id, if it is a UUID.
     pub(crate) fn text(self) -> Option<String> {
         (self.form == RequestForm::Uuid).then(|| RequestId::Uuid(self.bytes).to_string())
