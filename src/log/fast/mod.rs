@@ -29,7 +29,8 @@
 //! - is an issuance of GKE, a creation or a revocation of CA Service, a call to sign of Cloud KMS, an observation of a VM, a change of audit
 //!   settings or of a cluster, or writes the status of a CertificateSigningRequest;
 //! - has a method of CA Service or Cloud KMS whose permission type is only in `authorizationInfo`;
-//! - has a credential but no usable `timestamp` or no `insertId`, so that the full parser rejects the line with a reason.
+//! - has a credential but no usable `timestamp`, so that the full parser rejects the line with a reason, or no `insertId`, so that the
+//!   full parser looks for the id of the request elsewhere.
 //!
 //! Where `read_skimmed` returns `None`, the [`ParsedBatch`](crate::log::parsed_batch::ParsedBatch) is unchanged, and the full parser reads the
 //! line from its first byte.

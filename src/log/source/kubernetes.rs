@@ -71,7 +71,10 @@ struct Request<'a> {
     /// The number of credential ids of the caller, duplicates included.
     ids: usize,
     issued: &'a [&'a str],
+    /// `insertId` or `auditID`. Empty if missing.
     id: &'a str,
+    /// The id of the long operation that the entry is of: GKE writes the id of the request. Empty if missing.
+    operation: &'a str,
     principal: &'a str,
     /// The service account of a requested token. Empty if unknown.
     account: &'a str,
@@ -120,6 +123,7 @@ pub(in crate::log) fn read_entry(
         ids: labels.used.0.len().max(labels.used_too.0.len()),
         issued: &distinct(&labels.issued.0, &labels.issued_too.0),
         id: line.row.insert_id().unwrap_or_default(),
+        operation: line.row.operation.0.id.or_empty(),
         principal: line.principal(),
         account: &account_named(line.payload.resource.or_empty()),
         stale: labels.stale.get(),
@@ -176,8 +180,8 @@ fn writes_csr_status(method: &str) -> bool {
         && method.contains(".certificatesigningrequests.")
 }
 
-/// Reads an entry of the fast reader. Returns `None` if the full parser must read the line: a certificate may be in the body, or the line
-/// is malformed.
+/// Reads an entry of the fast reader. Returns `None` if the full parser must read the line: a certificate may be in the body, the line
+/// has no id of its request, or the line is malformed.
 pub(in crate::log) fn read_skimmed(
     skimmed: &Skimmed<'_>,
     scope: &str,
@@ -185,7 +189,8 @@ pub(in crate::log) fn read_skimmed(
     origin: &RecordSpan<'_>,
     reading: &mut ParsedBatch,
 ) -> Option<Relevance> {
-    if writes_csr_status(skimmed.method) {
+    let names_no_request = skimmed.used.is_some() && skimmed.insert_id.is_empty();
+    if writes_csr_status(skimmed.method) || names_no_request {
         return None;
     }
     let request = Request {
@@ -193,6 +198,7 @@ pub(in crate::log) fn read_skimmed(
         ids: skimmed.used.as_slice().len(),
         issued: &[],
         id: skimmed.insert_id,
+        operation: "", // read by the full parser only, which reads lines without `insertId`
         principal: skimmed.principal(),
         account: "",
         stale: None, // the fast reader leaves lines with this label to the full parser
@@ -247,6 +253,7 @@ fn read_request(
         ids: user.extra.0.used.0.len().max(user.extra.0.used_too.0.len()),
         issued: &issued,
         id: row.audit_id.or_empty(),
+        operation: "",
         principal: user.username.or_empty(),
         account: &account(object.namespace.or_empty(), object.name.or_empty()),
         stale: annotations.stale.get(),
@@ -304,9 +311,6 @@ impl Request<'_> {
         let at = self
             .at
             .ok_or_else(|| Malformed::missing("timestamp", "RFC 3339"))?;
-        if self.id.is_empty() {
-            return Err(Malformed::missing("insertId", "the request's id"));
-        }
         for id in self.used {
             let one = self.one_use(id, at, reading);
             reading.uses.push(one);
@@ -358,12 +362,19 @@ impl Request<'_> {
             who: reading.texts.keep_both(id, self.principal),
             id: u32::try_from(id.len()).unwrap_or(u32::MAX),
             cluster: self.cluster.keep(reading),
-            request: RequestId::parse(self.id),
+            request: self.request_id(at),
             at,
             until: self.until.unwrap_or(at),
             line: self.origin.line,
             bytes: self.origin.range(),
         }
+    }
+
+    /// Returns the id of the request. Exports may drop the id: then the time tells one request with a credential from another.
+    fn request_id(&self, at: Timestamp) -> RequestId {
+        let mut ids = [self.id, self.operation].into_iter();
+        let id = ids.find(|it| !it.is_empty());
+        id.map_or_else(|| RequestId::unnamed(at), RequestId::parse)
     }
 
     fn entry(&self, at: Timestamp, requested: Requested) -> Entry {

@@ -146,3 +146,39 @@ fn the_configuration_of_another_cluster_takes_no_key_or_pool_from_the_one_that_h
         assert_eq!(report.verdict(&broken), "broken", "{broken}");
     }
 }
+
+#[test]
+fn a_use_without_the_id_of_its_request_counts() {
+    let forged = Token::mint("team-a", "db", after(600));
+    let call = |seconds| kubernetes::call(&Call::by_token(&forged).at(after(seconds)));
+    let bare = |seconds| call(seconds).without("/insertId");
+    let unnamed = |seconds| bare(seconds).without("/operation");
+    let world = World::issuing().used_token(&web());
+    for (records, uses) in [
+        (vec![unnamed(700)], 1),
+        (vec![unnamed(700), unnamed(700)], 1),
+        (vec![unnamed(700), unnamed(701)], 2),
+        (vec![call(700), bare(700)], 1),
+        (vec![bare(700), bare(701), call(701)], 2),
+    ] {
+        let report = Report::on_world(&world.clone().records(records));
+        let subject = forged.credential_id();
+        assert_eq!(report.rejected(), [] as [Value; 0]);
+        assert_eq!(report.verdict(&subject), "broken");
+        assert_eq!(report.uses(&subject), uses);
+    }
+}
+
+#[test]
+fn an_event_without_the_id_of_its_request_counts_once() {
+    let forged = Token::mint("team-a", "db", after(600));
+    let world = World::default().call(Call::by_token(&forged).at(after(700)));
+    let mut events = world.raw_events();
+    for event in &mut events {
+        event.as_object_mut().expect("an event").remove("auditID");
+    }
+    assert_eq!(events.len(), 2);
+    let report = Report::on_log(ndjson(&events));
+    assert_eq!(report.rejected(), [] as [Value; 0]);
+    assert_eq!(report.uses(&forged.credential_id()), 1);
+}
