@@ -11,6 +11,7 @@ use crate::correlate::graph;
 use crate::correlate::graph::Component;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::entry::Asked;
 use crate::model::finding::Verdict;
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::identity::subject::{Kind, Subject};
@@ -28,6 +29,9 @@ const PAGE: usize = 4_096;
 /// The largest number of members of a level that are sorted in memory. Members of larger levels are found by a walk over all
 /// identifiers in their order.
 pub const FEW: usize = 2 * PAGE;
+
+/// The greatest number of creations of requests that are shown for one member.
+pub const MOST_CREATIONS: usize = 8;
 
 /// Identifiers and their numbers in the database, in the order of their kinds and values.
 pub type Page = Vec<(Identifier, IdentifierId)>;
@@ -73,6 +77,8 @@ pub struct Member {
     pub uses: Option<Uses>,
     /// The clusters for which the member was issued or in which it was used, each by its full name where that is known.
     pub clusters: BTreeSet<String>,
+    /// Who created the requests that were answered with the member, as far as that is among the evidence: the first [`MOST_CREATIONS`].
+    pub asked: Vec<Asked>,
 }
 
 /// The number of credentials, signatures and uses that depend on a root.
@@ -221,6 +227,7 @@ impl Level {
                 clusters: known
                     .as_ref()
                     .map_or_else(BTreeSet::new, |it| it.clusters_among(clusters, judge)),
+                asked: known.as_ref().map_or_else(Vec::new, |it| it.asked.clone()),
                 uses: known.and_then(|it| it.uses),
             }
         };
@@ -263,6 +270,7 @@ struct Judgement {
     verdict: Verdict,
     uses: Option<Uses>,
     clusters: BTreeSet<String>,
+    asked: Vec<Asked>,
 }
 
 impl Judgement {
@@ -307,6 +315,7 @@ impl Known {
                     .into_iter()
                     .map(str::to_owned)
                     .collect(),
+                asked: creations(&judged.lineage),
             };
             worst = worst.max(judgement.verdict);
             self.subjects.insert(judged.lineage.subject, judgement);
@@ -325,11 +334,19 @@ impl Known {
                 verdict: *self.connected.get(it)?,
                 uses: None,
                 clusters: BTreeSet::new(),
+                asked: Vec::new(),
             }),
             Subject::Signature(_) => None,
         };
         self.subjects.get(subject).cloned().or_else(connected)
     }
+}
+
+/// Returns who created the requests that were answered with a credential.
+fn creations(lineage: &Lineage<'_>) -> Vec<Asked> {
+    let requested = lineage.requested();
+    let asked = requested.filter_map(|(it, _)| it.order.asked.clone());
+    asked.take(MOST_CREATIONS).collect()
 }
 
 fn subject(identifier: &Identifier) -> Subject {

@@ -234,7 +234,10 @@ fn assert_stays(folder: &Folder) {
 }
 
 /// What migrations 20 and later did, undone: a new migration is undone here.
-pub(crate) const UNDO_AFTER_19: &str = "drop table signed_report;
+pub(crate) const UNDO_AFTER_19: &str = "drop view answered_request;
+     drop table signing_answer;
+     drop table signing_request;
+     drop table signed_report;
      alter table scan drop column previous;
      alter table scan drop column hash;
      alter table rejected drop column counted;

@@ -352,7 +352,7 @@ fn values(database: &Connection, sql: &str) -> Vec<Value> {
 }
 
 /// SHA-256 of each migration. A new one gets a new line; no line ever changes.
-const MIGRATIONS: [&str; 25] = [
+const MIGRATIONS: [&str; 26] = [
     "e7bab898fe518570a67b748d2d1f59cd32c83503b8376001fb4ca1b7f1d94cd6 0001_facts.sql",
     "48155e77806fcb36411cfa130c36019937a21cebcf153eed39e4254d481582da 0002_evidence.sql",
     "0ab3a64ed7db0344f750271645a77f2f605d40598987089b816091c28aeb350c 0003_receipts.sql",
@@ -378,4 +378,5 @@ const MIGRATIONS: [&str; 25] = [
     "9dfb3559ff713aaf8947fc83cb023688936fead556130edc930924183f0de4be 0024_table_names.sql",
     "f5a717e1cc7495ad2f6b69de74c1b1ab2df0bf023d45ca65849b3bb4dc6999d6 0025_dismissed.sql",
     "3886bae037903912b13f5a6749f8f951a655d4263d298ea61da1d95c01cb2033 0026_provisional.sql",
+    "8309df868ff0aeaf4ae21c0093b9a75f1b95968e5d4c60188e1739602e92aac6 0027_signing_requests.sql",
 ];

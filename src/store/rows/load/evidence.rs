@@ -1,6 +1,7 @@
 //! Writes evidence.
 
 pub(super) mod pending_signatures;
+mod signing_requests;
 
 use rusqlite::Connection;
 
@@ -48,6 +49,8 @@ pub(in crate::store) fn write(
     writing.issued()?;
     writing.revoked()?;
     writing.lists()?;
+    writing.creations()?;
+    writing.answers()?;
     writing.called()?;
     writing.authorities()?;
     writing.keys()?;

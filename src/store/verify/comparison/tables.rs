@@ -60,7 +60,7 @@ macro_rules! table {
 
 /// All tables whose rows follow from the files but entries and single uses, which [`lookup`](crate::store::verify::lookup) finds by
 /// themselves.
-pub(super) const TABLES: [Table; 26] = [
+pub(super) const TABLES: [Table; 28] = [
     table!("file", "files", 2, All, AllFiles),
     table!("evidence_item", "evidence_items", 5, All, SomeFiles),
     table!("evidence_item", "token_proofs", 4, Surplus, AllFiles),
@@ -90,6 +90,8 @@ pub(super) const TABLES: [Table; 26] = [
         All,
         SomeFiles
     ),
+    table!("signing_request", "signing_requests", 8, All, SomeFiles),
+    table!("signing_answer", "signing_answers", 6, All, SomeFiles),
     table!("token_key", "token_keys", 1, All, SomeFiles),
     table!("alias", "aliases", 3, All, SomeFiles),
     table!("service", "services", 5, All, SomeFiles),
