@@ -8,7 +8,7 @@ use crate::harness::cli::value;
 use crate::simulation::clock::NOON;
 use crate::simulation::constants::{
     CA_AGENT, CLUSTER_CA_KEY, CLUSTER_PROJECT, ClusterKeys, GKE_AGENT, KEY_PROJECT, MALLORY,
-    OTHER_KEY,
+    OTHER_KEY, SA_SIGNING_KEY,
 };
 use crate::simulation::entries::{
     certificate_signature, certification, cluster, kms, kubernetes, token_issuance,
@@ -116,6 +116,26 @@ fn a_policy_that_lists_the_agents_does_not_make_the_keys_of_others_count() {
     let name = format!("projects/{CLUSTER_PROJECT}/locations/us-central1/clusters/payments");
     let policy = format!(
         "[[cluster]]\nname = \"{name}\"\n[cluster.principals]\nkms = [\"{GKE_AGENT}\", \"{CA_AGENT}\"]\n"
+    );
+    let folder = Folder::new()
+        .with("policy.toml", policy)
+        .with("logs/all.ndjson", ndjson(&entries_of(&world)));
+    let report = Report::on_paths(&folder, &["--policy", "policy.toml", "logs"]);
+    assert_eq!(report.verdict(&token.credential_id()), "broken");
+}
+
+#[test]
+fn a_listed_caller_does_not_make_the_keys_of_others_count() {
+    const PIPELINE: &str = "pipeline@acme-prod.iam.gserviceaccount.com";
+    let (token, world) = unsigned();
+    let signed = |key, by| kms::signature(key, &web().to_be_signed, after(60), by);
+    let foreign = moved(signed(OTHER_KEY, MALLORY), KEY_PROJECT, "mallory-keys");
+    let world = world
+        .record(signed(SA_SIGNING_KEY, PIPELINE))
+        .record(foreign);
+    let name = format!("projects/{CLUSTER_PROJECT}/locations/us-central1/clusters/payments");
+    let policy = format!(
+        "[[cluster]]\nname = \"{name}\"\n[cluster.principals]\nkms = [\"{GKE_AGENT}\", \"{CA_AGENT}\", \"{PIPELINE}\"]\n"
     );
     let folder = Folder::new()
         .with("policy.toml", policy)
