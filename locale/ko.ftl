@@ -242,7 +242,7 @@ bundle-mismatch-domain = 신뢰 번들의 트러스트 도메인({ $bundle_domai
 bundle-mismatch-empty = { $bundles }의 신뢰 번들에 트러스트 앵커인 인증서가 없습니다
 bundle-mismatch-no-key = 인증서와 함께 있어야 할 비공개 키가 없습니다
 bundle-mismatch-none = 신뢰 번들이 없어서 인증서가 어디로 이어져야 하는지 알 수 없습니다{ $why }
-bundle-mismatch-order = 워크로드 자체 인증서가 TLS가 보내는 순서와 달리 첫 번째에 있지 않습니다
+bundle-mismatch-order = 워크로드 자체 인증서가 첫 번째에 있지 않습니다. TLS는 첫 번째 인증서를 워크로드의 인증서로 보내고 SPIFFE 라이브러리는 그 자리에 있는 CA 인증서를 거부합니다
 bundle-mismatch-other = 다른 인증서
 bundle-mismatch-own = 워크로드 자체 인증서
 bundle-mismatch-stranger = { $bundles }의 신뢰 번들에 인증 기관의 것이 아닌 인증서({ $what })가 있습니다. 이 인증서는 { $fault }
@@ -623,7 +623,7 @@ explain-unexpected-files =
     .settle = 모드를 되돌리거나, 디렉터리를 삭제하고 게스트 에이전트가 다시 쓰게 하세요. 끊김이었다면 누군가 인증서와 번들을 바꾸었을 수 있습니다. 둘 다 메타데이터 서버와 비교할 때까지 신뢰하지 마세요(`credtrail workload verify metadata`).
 
 explain-bundle-mismatch =
-    .means = VM의 신뢰 번들이 워크로드의 인증서와 다른 트러스트 도메인의 것이거나, 인증서가 없거나, 인증 기관의 것이 아닌 인증서가 있습니다. 이는 끊김(break)입니다. (SPIFFE 번들에서 트러스트 앵커는 인증 기관에 속하고 용도가 x509-svid인 키입니다.) 번들이 없거나 비공개 키가 없으면 공백(gap)입니다. 워크로드 자체 인증서가 먼저 오는 TLS의 전송 순서대로 인증서가 놓여 있지 않으면 참고(note)입니다.
+    .means = VM의 신뢰 번들이 워크로드의 인증서와 다른 트러스트 도메인의 것이거나, 인증서가 없거나, 인증 기관의 것이 아닌 인증서가 있습니다. 이는 끊김(break)이며, 워크로드 자체 인증서가 첫 번째에 있지 않은 경우도 끊김입니다. SPIFFE 라이브러리는 첫 번째 인증서를 워크로드의 인증서로 보고 그 자리에 있는 CA 인증서를 거부합니다. (SPIFFE 번들에서 트러스트 앵커는 인증 기관에 속하고 용도가 x509-svid인 키입니다.) 번들이 없거나 비공개 키가 없으면 공백(gap)입니다.
     .look-at = trust_bundles.json이나 trust-anchors 응답의 트러스트 도메인, CONFIGS.json의 trust-config를 확인하세요.
     .settle = ID 자체의 트러스트 도메인을 지정하도록 trust-config를 수정하고 VM을 업데이트하세요. 둘 다 올바르다면 10분 후에 다시 확인하세요. 두 파일의 시점이 다를 수 있습니다.
 
