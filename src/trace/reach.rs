@@ -22,19 +22,11 @@ use crate::store::rows::ids::id_set::IdSet;
 use crate::store::rows::lineage::facts::Facts;
 use crate::store::rows::lineage::uses::Uses;
 use crate::store::{Error, Store};
-
-/// The number of members that are judged together.
-const PAGE: usize = 4_096;
-
-/// The largest number of members of a level that are sorted in memory. Members of larger levels are found by a walk over all
-/// identifiers in their order.
-pub const FEW: usize = 2 * PAGE;
+use crate::trace::member_pages::MemberPages;
+pub use crate::trace::member_pages::{FEW, Page};
 
 /// The greatest number of creations of requests that are shown for one member.
 pub const MOST_CREATIONS: usize = 8;
-
-/// Identifiers and their numbers in the database, in the order of their kinds and values.
-pub type Page = Vec<(Identifier, IdentifierId)>;
 
 /// Where the search starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -360,46 +352,5 @@ fn credential(identifier: Identifier) -> Option<CredentialId> {
     match identifier {
         Identifier::Credential(it) => Some(it),
         Identifier::Digest(_) => None,
-    }
-}
-
-/// The members of a level in the order of their values, page by page.
-pub(super) enum MemberPages {
-    /// All members that are left.
-    Few(std::vec::IntoIter<(Identifier, IdentifierId)>),
-    /// The members after the last one shown.
-    Many { after: Option<Identifier> },
-}
-
-impl MemberPages {
-    pub(super) fn of(members: &IdSet, store: &mut Store) -> Result<Self, Error> {
-        if members.len() > FEW {
-            return Ok(MemberPages::Many { after: None });
-        }
-        Ok(MemberPages::Few(store.identified(members)?.into_iter()))
-    }
-
-    pub(super) fn next(
-        &mut self,
-        members: &IdSet,
-        store: &mut Store,
-    ) -> Result<Option<Page>, Error> {
-        match self {
-            MemberPages::Few(rest) => {
-                let page: Page = rest.by_ref().take(PAGE).collect();
-                Ok((!page.is_empty()).then_some(page))
-            }
-            MemberPages::Many { after } => loop {
-                let mut page = store.identifiers_after(after.as_ref(), PAGE)?;
-                let Some((last, _)) = page.last() else {
-                    return Ok(None);
-                };
-                *after = Some(last.clone());
-                page.retain(|(_, id)| members.contains(*id));
-                if !page.is_empty() {
-                    return Ok(Some(page));
-                }
-            },
-        }
     }
 }

@@ -90,8 +90,8 @@ pub(super) const TABLES: [Table; 28] = [
         All,
         SomeFiles
     ),
-    table!("signing_request", "signing_requests", 8, All, SomeFiles),
-    table!("signing_answer", "signing_answers", 6, All, SomeFiles),
+    table!("signing_request", "signing_requests", 8, Surplus, SomeFiles),
+    table!("signing_answer", "signing_answers", 6, Surplus, SomeFiles),
     table!("token_key", "token_keys", 1, All, SomeFiles),
     table!("alias", "aliases", 3, All, SomeFiles),
     table!("service", "services", 5, All, SomeFiles),
