@@ -9,7 +9,7 @@ use crate::harness::cli::run;
 use crate::simulation::files::{Folder, fixture};
 use credtrail::coverage::audit_settings::Action;
 use credtrail::coverage::issuance_times::Issue;
-use credtrail::evidence::crl::Lasting;
+use credtrail::evidence::crl::{Covered, Lasting};
 use credtrail::evidence::item::SignatureCheck;
 use credtrail::evidence::pending_signature::Scheme;
 use credtrail::model::entry::{Field, Method, Source};
@@ -52,7 +52,12 @@ const SCENARIOS: [&str; 19] = [
 const OF_FILES: [&str; 3] = ["file", "source_location", "again"];
 
 /// What the version that wrote the older database did not read.
-const OF_LATER_VERSIONS: [&str; 2] = ["signing_request", "signing_answer"];
+const OF_LATER_VERSIONS: [&str; 4] = [
+    "signing_request",
+    "signing_answer",
+    "issuer_name",
+    "list_issuer",
+];
 
 /// What is not read from files, but recorded by scans.
 const OF_SCANS: [&str; 2] = ["scan", "reported"];
@@ -168,6 +173,11 @@ fn codes_that_are_stored_stay() {
     ];
     pinned(&schemes);
     pinned(&[(Lasting::ForEver, 0), (Lasting::OnHold, 1)]);
+    pinned(&[
+        (Covered::All, 0),
+        (Covered::EndEntities, 1),
+        (Covered::Authorities, 2),
+    ]);
     pinned(&[(Action::Unknown, 0), (Action::Add, 1), (Action::Remove, 2)]);
     let issues = [
         (Issue::Signature, 0),
@@ -357,7 +367,7 @@ fn values(database: &Connection, sql: &str) -> Vec<Value> {
 }
 
 /// SHA-256 of each migration. A new one gets a new line; no line ever changes.
-const MIGRATIONS: [&str; 26] = [
+const MIGRATIONS: [&str; 27] = [
     "e7bab898fe518570a67b748d2d1f59cd32c83503b8376001fb4ca1b7f1d94cd6 0001_facts.sql",
     "48155e77806fcb36411cfa130c36019937a21cebcf153eed39e4254d481582da 0002_evidence.sql",
     "0ab3a64ed7db0344f750271645a77f2f605d40598987089b816091c28aeb350c 0003_receipts.sql",
@@ -384,4 +394,5 @@ const MIGRATIONS: [&str; 26] = [
     "f5a717e1cc7495ad2f6b69de74c1b1ab2df0bf023d45ca65849b3bb4dc6999d6 0025_dismissed.sql",
     "3886bae037903912b13f5a6749f8f951a655d4263d298ea61da1d95c01cb2033 0026_provisional.sql",
     "8309df868ff0aeaf4ae21c0093b9a75f1b95968e5d4c60188e1739602e92aac6 0027_signing_requests.sql",
+    "cd2ff5207c09fa9de474053cfd705b51654f802f3c8cf380a3006efcab079fb6 0028_covered.sql",
 ];

@@ -136,6 +136,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "signing requests",
         include_str!("../../../migrations/0027_signing_requests.sql"),
     ),
+    (
+        28,
+        "covered",
+        include_str!("../../../migrations/0028_covered.sql"),
+    ),
 ];
 
 /// The migrations for sqlx.
