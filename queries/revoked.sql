@@ -13,7 +13,12 @@ from (
     from revoked_serial as revoked
     cross join alias on alias.text = revoked.serial
     join issuer on issuer.certificate = alias.identifier and issuer.authority in (revoked.key_id, revoked.name_id)
-    where not exists (
+    join identifier as certificate on certificate.id = alias.identifier
+    left join issuer_name as of_certificate on of_certificate.certificate = alias.identifier
+    left join list_issuer as of_list on of_list.name = revoked.name_id
+    where coalesce(of_list.compared = of_certificate.compared, true)
+    and (revoked.covers = 0 or (revoked.covers = 2) = (certificate.value in (select certificate from authority_certificate)))
+    and not exists (
         select 1 from seal join authority on authority.name = seal.authority where seal.identifier = revoked.list
     )
 ) as revocation

@@ -8,6 +8,7 @@ union all select 'seal', identifier, 'scheme' from seal where scheme not between
 union all select 'undecided', identifier, 'scheme' from undecided where scheme not between 1 and 4
 union all select 'provisional', identifier, 'scheme' from provisional where scheme not between 1 and 4
 union all select 'revoked_serial', source_location, 'lasting' from revoked_serial where lasting not between 0 and 1
+union all select 'revoked_serial', source_location, 'covers' from revoked_serial where covers not between 0 and 2
 union all select 'revoked_certificate', source_location, 'lasting' from revoked_certificate where lasting not between 0 and 1
 union all select 'recorded', resource, 'issue' from recorded where issue not between 0 and 3
 union all select 'service', resource, 'source' from service where source not in (3, 4) or for_source not in (2, 3)

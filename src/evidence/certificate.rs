@@ -9,6 +9,7 @@ use x509_parser::prelude::{FromDer, ParsedExtension};
 use x509_parser::x509::X509Name;
 
 use super::algorithm;
+use super::compared_name::ComparedName;
 use super::issuer::{Authority, AuthorityId, Issuer};
 use super::item::EvidenceItem;
 use super::pending_signature::{KeyVerdict, PendingSignature};
@@ -49,6 +50,8 @@ pub struct Issued {
     pub certificate: Fingerprint,
     /// The key identifier of the issuer, else the name of the issuer.
     pub issuer: AuthorityId,
+    /// The name of the issuer, as it is compared.
+    pub compared: ComparedName,
     /// The unverified signature, and the authority whose key will verify the signature.
     pub open: Option<(AuthorityId, PendingSignature)>,
 }
@@ -113,6 +116,7 @@ impl Certificate {
         Some(Issued {
             certificate: self.recomputed.certificate,
             issuer: issuer.id().clone(),
+            compared: issuer.compared,
             open: tried.flatten(),
         })
     }

@@ -24,8 +24,21 @@ pub struct RevocationList {
     pub digest: Option<ToBeSigned>,
     /// The signature of the issuer.
     pub pending: Option<PendingSignature>,
+    /// The certificates of which the list is.
+    pub covers: Covered,
     /// The revoked certificates.
     pub revoked: Vec<RevokedSerial>,
+}
+
+/// The certificates of which a revocation list is (RFC 5280 section 5.2.5). The serial numbers of a list say nothing of other certificates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Covered {
+    /// All certificates of the issuer.
+    All,
+    /// All but those of authorities (`onlyContainsUserCerts`).
+    EndEntities,
+    /// Those of authorities (`onlyContainsCACerts`).
+    Authorities,
 }
 
 /// One entry of a revocation list.
@@ -68,20 +81,43 @@ impl RevocationList {
     pub fn from_der(der: &[u8]) -> Option<Self> {
         let (_, list) = CertificateRevocationList::from_der(der).ok()?;
         let tbs = list.tbs_cert_list.as_ref();
-        let revoked = if is_of_other_certificates(&list) || is_not_understood(&list) {
-            Vec::new()
-        } else {
-            list.iter_revoked_certificates()
-                .filter_map(revoked_serial)
-                .collect()
+        let covers = covered(&list).filter(|_| !is_not_understood(&list));
+        let revoked = match covers {
+            None => Vec::new(),
+            Some(_) => {
+                let all = list.iter_revoked_certificates();
+                all.filter_map(revoked_serial).collect()
+            }
         };
         Some(RevocationList {
             issuer: Issuer::of(list.issuer().as_raw(), list.extensions()),
             digest: to_be_signed(&list.signature_algorithm, tbs),
             pending: PendingSignature::of(&list.signature_algorithm, &list.signature_value, tbs),
+            covers: covers.unwrap_or(Covered::All),
             revoked,
         })
     }
+}
+
+/// Returns of which certificates a revocation list is. None if it is of no certificates of its issuer alone, or says that it is of two kinds,
+/// which RFC 5280 section 5.2.5 forbids. A list of some reasons only (`onlySomeReasons`) does revoke what it names (section 6.3.3, step i):
+/// only its silence on a certificate says less than that of another list.
+fn covered(list: &CertificateRevocationList<'_>) -> Option<Covered> {
+    if is_of_other_certificates(list) {
+        return None;
+    }
+    let mut covered = Some(Covered::All);
+    for extension in list.extensions() {
+        if let ParsedExtension::IssuingDistributionPoint(it) = extension.parsed_extension() {
+            covered = match (it.only_contains_user_certs, it.only_contains_ca_certs) {
+                (false, false) => covered,
+                (true, false) => Some(Covered::EndEntities),
+                (false, true) => Some(Covered::Authorities),
+                (true, true) => return None,
+            };
+        }
+    }
+    covered
 }
 
 /// Returns whether a revocation list is indirect or of attribute certificates (RFC 5280 section 5.2.5). An indirect list also revokes

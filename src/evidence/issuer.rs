@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::compared_name::ComparedName;
 use crate::model::entry::{Recomputed, Validity};
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use sha2::{Digest as _, Sha256};
@@ -73,6 +74,8 @@ pub struct Issuer {
     pub key: Option<AuthorityId>,
     /// The distinguished name.
     pub name: AuthorityId,
+    /// The distinguished name, as it is compared.
+    pub compared: ComparedName,
 }
 
 impl Issuer {
@@ -86,6 +89,7 @@ impl Issuer {
         Issuer {
             key: key.map(|it| AuthorityId::of_key(it.0)),
             name: AuthorityId::of_name(name),
+            compared: ComparedName::of(name),
         }
     }
 

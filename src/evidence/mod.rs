@@ -2,6 +2,7 @@
 
 mod algorithm;
 pub mod certificate;
+pub mod compared_name;
 pub mod crl;
 pub mod input;
 pub mod issuer;

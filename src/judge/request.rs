@@ -91,10 +91,12 @@ impl Judge {
         for (cluster, changes) in learned.changes() {
             coverage.add_changes(cluster, &changes);
         }
+        let mut services = store.services().await?;
+        store.add_own_callers(&mut services)?;
         let judge = Judge {
             coverage,
             rejected: store.rejected()?,
-            services: store.services().await?,
+            services,
             callers,
             certificate_status: store.certificate_status().await?,
             without: asked.without,

@@ -222,8 +222,9 @@ impl Judge {
                 .any(|(begin, end)| *begin <= to && from <= *end)
     }
 
-    /// Returns the projects of the keys or pools that were seen to serve one of `served`. A key that no service agent used counts
-    /// only where no other key serves: anybody can sign a claimed digest once more, with a key in a project of their own. A key
+    /// Returns the projects of the keys or pools that were seen to serve one of `served`. A key that neither a
+    /// service agent nor a caller whom the policy lists used counts only where no other key serves: anybody can sign a claimed digest once
+    /// more, with a key in a project of their own. A key
     /// or pool that [comes later](Judge::comes_later) than `time` does not count.
     pub(super) fn projects_that_serve(
         &self,
@@ -237,8 +238,8 @@ impl Judge {
                 && !time.is_some_and(|time| self.comes_later(it, time))
         };
         let serving = || self.services.iter().filter(serves);
-        let anybody = source != Source::Kms || self.has_own_callers(served);
-        let trusted = serving().filter(|it| anybody || it.by_agent != Some(false));
+        let is_trusted = |it: &&Service| it.by_agent != Some(false) || self.is_called_by_listed(it);
+        let trusted = serving().filter(|it| source != Source::Kms || is_trusted(it));
         let trusted: BTreeSet<String> = trusted.map(|it| it.scope.clone()).collect();
         if !trusted.is_empty() {
             return trusted;
@@ -246,14 +247,15 @@ impl Judge {
         serving().map(|it| it.scope.clone()).collect()
     }
 
-    /// Whether a caller that is no service agent signed for one of these clusters or pools, and a policy of the cluster, or of a
-    /// cluster for which the pool certifies, lists that caller.
-    fn has_own_callers(&self, served: &BTreeSet<&str>) -> bool {
-        let mut clusters = served.clone();
-        clusters.extend(self.served_by(served, Source::Gke));
-        let is_listed = |it: &str| self.by_policy(&clusters, it) == Some(CallerStanding::Expected);
-        let mut callers = served.iter().flat_map(|it| self.callers.own_of(it));
-        callers.any(is_listed)
+    /// Whether a policy of the cluster that a key serves, or of a cluster for which the pool that the key serves certifies, lists a caller
+    /// of the key. That other keys have such callers says nothing of this key.
+    fn is_called_by_listed(&self, key: &Service) -> bool {
+        let mut clusters = BTreeSet::from([key.for_resource.as_str()]);
+        let certified = self.served_by(&clusters, Source::Gke).collect::<Vec<_>>();
+        clusters.extend(certified);
+        let is_listed =
+            |it: &String| self.by_policy(&clusters, it) == Some(CallerStanding::Expected);
+        key.own_callers.iter().any(is_listed)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::evidence::item::EvidenceItem;
 use crate::evidence::jose::jwks::PublicKey;
 use crate::log::shape::export_shape::Shape;
 use crate::model::cluster_keys::Configuration;
-use crate::model::entry::{Entry, RequestId, Source};
+use crate::model::entry::{Answer, Creation, Entry, RequestId, Source};
 use crate::model::identifier::Fingerprint;
 use crate::model::receipt::Bytes;
 
@@ -175,6 +175,10 @@ pub struct Evidence {
     pub revoked: Vec<(RawLine, Revoked)>,
     /// The revocation lists.
     pub lists: Vec<(RawLine, RevocationList)>,
+    /// Who created CertificateSigningRequests.
+    pub creations: Vec<(RawLine, Creation)>,
+    /// The certificates that CertificateSigningRequests were answered with.
+    pub answers: Vec<Answer>,
     /// The public keys of token issuers.
     pub keys: Vec<PublicKey>,
     /// Other names of certificates: serial numbers, SPIFFE IDs and resource names.
@@ -242,6 +246,8 @@ impl Evidence {
             + self.authorities.len()
             + self.revoked.len()
             + self.lists.len()
+            + self.creations.len()
+            + self.answers.len()
             + self.keys.len()
             + self.called.len()
     }
@@ -257,6 +263,8 @@ impl Evidence {
         self.issued.append(&mut other.issued);
         self.revoked.append(&mut other.revoked);
         self.lists.append(&mut other.lists);
+        self.creations.append(&mut other.creations);
+        self.answers.append(&mut other.answers);
         self.keys.append(&mut other.keys);
         self.called.append(&mut other.called);
         for (raw, authority) in other.authorities.drain(..) {

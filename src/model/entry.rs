@@ -5,6 +5,7 @@
 mod issuance;
 mod request;
 mod request_id;
+mod signing_request;
 
 use std::fmt;
 use std::str::FromStr;
@@ -19,6 +20,7 @@ pub use issuance::{
 };
 pub use request::{Order, Requested, Signer, Work};
 pub use request_id::RequestId;
+pub use signing_request::{Answer, Asked, Creation, Creator, SigningRequest};
 
 /// The source of records: one of the four logs, or observations on VMs. The order of the variants is the life of a credential, from the
 /// last record to the first.

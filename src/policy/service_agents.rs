@@ -5,7 +5,7 @@
 //! project's id. The policy may name both; else the agent that signed most of the issuances of a project's clusters and pools
 //! counts as the project's agent.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
@@ -60,8 +60,6 @@ pub struct Callers {
     numbers: BTreeMap<String, String>,
     /// Callers with the clusters and pools for which they signed as expected, as numbers of names.
     expected: HashSet<(NameId, NameId), RandomState>,
-    /// Callers other than service agents, by the clusters and pools for which they signed.
-    own: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// How often an agent signed or certified for a project, and since when.
@@ -73,7 +71,6 @@ impl Callers {
         let mut callers = Callers {
             numbers: learned(claimed),
             expected: HashSet::default(),
-            own: own(claimed),
         };
         let told = projects.iter();
         let told = told.map(|(number, id)| (id.to_owned(), number.to_owned()));
@@ -87,12 +84,6 @@ impl Callers {
             .map(|it| (it.principal.number, it.claimer.number))
             .collect();
         callers
-    }
-
-    /// Returns the callers other than service agents that signed for a cluster or pool.
-    pub fn own_of(&self, claimer: &str) -> impl Iterator<Item = &str> {
-        let own = self.own.get(claimer).into_iter().flatten();
-        own.map(String::as_str)
     }
 
     /// Returns the number of the project of a resource.
@@ -152,19 +143,6 @@ impl Callers {
     pub fn is_expected(&self, signer: Signer) -> bool {
         self.expected.contains(&(signer.principal, signer.claimer))
     }
-}
-
-fn own(claimed: &[Claimed]) -> BTreeMap<String, BTreeSet<String>> {
-    let is_own = |it: &&Claimed| {
-        let who = it.principal.text.as_str();
-        it.source == Source::Kms && !who.is_empty() && Agent::of(who).is_none()
-    };
-    let mut own = BTreeMap::new();
-    for it in claimed.iter().filter(is_own) {
-        let of_claimer: &mut BTreeSet<String> = own.entry(it.claimer.text.clone()).or_default();
-        of_claimer.insert(it.principal.text.clone());
-    }
-    own
 }
 
 /// Returns the service whose agent signs for records of such a log.

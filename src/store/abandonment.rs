@@ -48,6 +48,7 @@ fn empty(mut rows: Connection) -> rusqlite::Result<()> {
         let names = statement.query_map([], |row| row.get(0))?;
         names.collect::<Result<_, _>>()?
     };
+    transaction.execute_batch("drop view if exists answered_request")?; // the one view that the migrations make
     for table in tables {
         transaction.execute_batch(&format!("drop table \"{table}\""))?;
     }

@@ -10,7 +10,7 @@ use crate::correlate::graph;
 use crate::correlate::graph::Component;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
-use crate::model::entry::Event;
+use crate::model::entry::{Asked, Event};
 use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
@@ -62,8 +62,10 @@ pub struct Step {
 /// A request that was answered with a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CredentialRequest {
-    /// The credential of the requester; None where the request names none.
+    /// The credential of the requester; None where neither the creation of the request nor the request names one.
     pub requester: Option<CredentialId>,
+    /// The creation of the request for a certificate, if it is among the evidence.
+    pub asked: Option<Asked>,
     /// The record of the request.
     pub record: Record,
 }
@@ -187,10 +189,11 @@ impl Known {
             self.user_names_omitted += uses.users.omitted();
         }
         for (it, record) in lineage.requested() {
-            self.requesters.extend(it.requester.clone());
+            self.requesters.extend(it.asked_with().cloned());
             if self.requests.len() < MOST_REQUESTS {
                 self.requests.push(CredentialRequest {
-                    requester: it.requester.clone(),
+                    requester: it.asked_with().cloned(),
+                    asked: it.order.asked.clone(),
                     record: record.clone(),
                 });
             } else {

@@ -2,6 +2,7 @@
 
 pub mod ancestry;
 pub mod judging;
+mod member_pages;
 pub mod nearest;
 pub mod presented;
 pub mod reach;

@@ -4,7 +4,8 @@ use crate::judge::context::Judge;
 use crate::store::rows::ids::id_set::IdSet;
 use crate::store::rows::selection::reach::FirstRequested;
 use crate::store::{Error, Store};
-use crate::trace::reach::{Level, Member, MemberPages, Page, Root};
+use crate::trace::member_pages::{MemberPages, Page};
+use crate::trace::reach::{Level, Member, Root};
 
 /// The greatest number of members of one distance that are judged.
 const MOST_OF_A_LEVEL: usize = 40;

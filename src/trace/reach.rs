@@ -11,6 +11,7 @@ use crate::correlate::graph;
 use crate::correlate::graph::Component;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::entry::Asked;
 use crate::model::finding::Verdict;
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::identity::subject::{Kind, Subject};
@@ -21,16 +22,11 @@ use crate::store::rows::ids::id_set::IdSet;
 use crate::store::rows::lineage::facts::Facts;
 use crate::store::rows::lineage::uses::Uses;
 use crate::store::{Error, Store};
+use crate::trace::member_pages::MemberPages;
+pub use crate::trace::member_pages::{FEW, Page};
 
-/// The number of members that are judged together.
-const PAGE: usize = 4_096;
-
-/// The largest number of members of a level that are sorted in memory. Members of larger levels are found by a walk over all
-/// identifiers in their order.
-pub const FEW: usize = 2 * PAGE;
-
-/// Identifiers and their numbers in the database, in the order of their kinds and values.
-pub type Page = Vec<(Identifier, IdentifierId)>;
+/// The greatest number of creations of requests that are shown for one member.
+pub const MOST_CREATIONS: usize = 8;
 
 /// Where the search starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +69,8 @@ pub struct Member {
     pub uses: Option<Uses>,
     /// The clusters for which the member was issued or in which it was used, each by its full name where that is known.
     pub clusters: BTreeSet<String>,
+    /// Who created the requests that were answered with the member, as far as that is among the evidence: the first [`MOST_CREATIONS`].
+    pub asked: Vec<Asked>,
 }
 
 /// The number of credentials, signatures and uses that depend on a root.
@@ -221,6 +219,7 @@ impl Level {
                 clusters: known
                     .as_ref()
                     .map_or_else(BTreeSet::new, |it| it.clusters_among(clusters, judge)),
+                asked: known.as_ref().map_or_else(Vec::new, |it| it.asked.clone()),
                 uses: known.and_then(|it| it.uses),
             }
         };
@@ -263,6 +262,7 @@ struct Judgement {
     verdict: Verdict,
     uses: Option<Uses>,
     clusters: BTreeSet<String>,
+    asked: Vec<Asked>,
 }
 
 impl Judgement {
@@ -307,6 +307,7 @@ impl Known {
                     .into_iter()
                     .map(str::to_owned)
                     .collect(),
+                asked: creations(&judged.lineage),
             };
             worst = worst.max(judgement.verdict);
             self.subjects.insert(judged.lineage.subject, judgement);
@@ -325,11 +326,19 @@ impl Known {
                 verdict: *self.connected.get(it)?,
                 uses: None,
                 clusters: BTreeSet::new(),
+                asked: Vec::new(),
             }),
             Subject::Signature(_) => None,
         };
         self.subjects.get(subject).cloned().or_else(connected)
     }
+}
+
+/// Returns who created the requests that were answered with a credential.
+fn creations(lineage: &Lineage<'_>) -> Vec<Asked> {
+    let requested = lineage.requested();
+    let asked = requested.filter_map(|(it, _)| it.order.asked.clone());
+    asked.take(MOST_CREATIONS).collect()
 }
 
 fn subject(identifier: &Identifier) -> Subject {
@@ -343,46 +352,5 @@ fn credential(identifier: Identifier) -> Option<CredentialId> {
     match identifier {
         Identifier::Credential(it) => Some(it),
         Identifier::Digest(_) => None,
-    }
-}
-
-/// The members of a level in the order of their values, page by page.
-pub(super) enum MemberPages {
-    /// All members that are left.
-    Few(std::vec::IntoIter<(Identifier, IdentifierId)>),
-    /// The members after the last one shown.
-    Many { after: Option<Identifier> },
-}
-
-impl MemberPages {
-    pub(super) fn of(members: &IdSet, store: &mut Store) -> Result<Self, Error> {
-        if members.len() > FEW {
-            return Ok(MemberPages::Many { after: None });
-        }
-        Ok(MemberPages::Few(store.identified(members)?.into_iter()))
-    }
-
-    pub(super) fn next(
-        &mut self,
-        members: &IdSet,
-        store: &mut Store,
-    ) -> Result<Option<Page>, Error> {
-        match self {
-            MemberPages::Few(rest) => {
-                let page: Page = rest.by_ref().take(PAGE).collect();
-                Ok((!page.is_empty()).then_some(page))
-            }
-            MemberPages::Many { after } => loop {
-                let mut page = store.identifiers_after(after.as_ref(), PAGE)?;
-                let Some((last, _)) = page.last() else {
-                    return Ok(None);
-                };
-                *after = Some(last.clone());
-                page.retain(|(_, id)| members.contains(*id));
-                if !page.is_empty() {
-                    return Ok(Some(page));
-                }
-            },
-        }
     }
 }

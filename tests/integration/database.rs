@@ -234,7 +234,20 @@ fn assert_stays(folder: &Folder) {
 }
 
 /// What migrations 20 and later did, undone: a new migration is undone here.
-pub(crate) const UNDO_AFTER_19: &str = "drop table signed_report;
+pub(crate) const UNDO_AFTER_19: &str = "drop table issuer_name;
+     drop table list_issuer;
+     create table revoked_serial_before as select key_id, name_id, serial, at, lasting, list, source_location from revoked_serial;
+     drop table revoked_serial;
+     create table revoked_serial (key_id integer not null references name, name_id integer not null references name, serial text not null,
+         at integer not null, lasting integer not null, list integer references identifier,
+         source_location integer not null references source_location,
+         primary key (serial, key_id, name_id, at, lasting)) strict, without rowid;
+     insert into revoked_serial select * from revoked_serial_before;
+     drop table revoked_serial_before;
+     drop view answered_request;
+     drop table signing_answer;
+     drop table signing_request;
+     drop table signed_report;
      alter table scan drop column previous;
      alter table scan drop column hash;
      alter table rejected drop column counted;

@@ -49,11 +49,11 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
 }
 
 /// Messages on the certificates beside the workload's that belong to no authority. Certificates of other workloads are the matter of
-/// `unexpected-identity`, and a second copy of the workload's own certificate does no harm.
+/// `unexpected-identity`. A second copy of the workload's own certificate is no authority's either: SPIFFE libraries take every certificate but the
+/// first for one of an authority (go-spiffe `svid/x509svid/svid.go`, `validateSigningCertificates`).
 fn strangers(seen: &Seen) -> impl Iterator<Item = Message> {
     let others: Vec<&Block> = seen.others().collect();
     let beside = seen.chain.iter().filter(move |it| !others.contains(it));
-    let beside = beside.filter(|it| it.der != seen.leaf.der);
     beside.filter_map(|it| {
         let (place, fault) = (&it.receipt.place, svid::fault_of_signer(&it.der)?);
         Some(message!(

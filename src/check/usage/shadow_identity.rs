@@ -7,7 +7,8 @@
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::{Lineage, Sibling};
 use crate::judge::context::Judge;
-use crate::model::finding::message::message;
+use crate::model::entry::Creator;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
 /// The check behind `shadow-identity`.
@@ -34,16 +35,48 @@ pub(crate) fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
 }
 
 fn finding(sibling: &Sibling, lineage: &Lineage<'_>) -> Finding {
+    let created = lineage
+        .requested()
+        .find_map(|(it, _)| it.order.asked.as_ref());
+    let asked = created.map_or_else(Message::default, |it| asked_by(&it.creator));
+    let mut receipts = lineage.receipts();
+    receipts.extend(created.map(|it| it.receipt.clone()));
     Finding {
         code: Code::ShadowIdentity,
         weight: Weight::Note,
         stage: None,
         message: message!(
             "shadow-identity",
-            "{user} also came with {credential}, whose issuance is complete",
+            "{user} also came with {credential}, whose issuance is complete{asked}",
             user = &sibling.user,
-            credential = sibling.credential.to_string()
+            credential = sibling.credential.to_string();
+            asked
         ),
-        receipts: lineage.receipts(),
+        receipts,
+    }
+}
+
+/// Says who created the request that was answered with this certificate.
+fn asked_by(creator: &Creator) -> Message {
+    let caller = creator.principal.as_str();
+    let requester = creator.credential.as_ref().map(ToString::to_string);
+    let with = match requester {
+        Some(requester) => message!("shadow-identity-asked-with", " with {requester}", requester),
+        None => Message::default(),
+    };
+    match &creator.acting_as {
+        Some(impersonated) => message!(
+            "shadow-identity-asked-acting",
+            "; this one was asked for by {caller} acting as {impersonated}{with}",
+            caller,
+            impersonated;
+            with
+        ),
+        None => message!(
+            "shadow-identity-asked",
+            "; this one was asked for by {caller}{with}",
+            caller;
+            with
+        ),
     }
 }

@@ -14,9 +14,9 @@ use crate::vm::svid;
 /// The check behind `bundle-mismatch`.
 pub(crate) const CHECK: Check = Check {
     code: Code::BundleMismatch,
-    weights: &[Weight::Note, Weight::Gap, Weight::Break],
+    weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "The trust bundle on the VM belongs to another trust domain than the workload's certificate, or holds no certificate, or holds a certificate that does not belong to an authority. This is a break. (In a SPIFFE bundle, a trust anchor is a key with use x509-svid that belongs to an authority.) It is a gap where there is no bundle, or no private key. It is a note where the certificates are not in the order in which TLS sends them, with the workload's own certificate first.",
+        means: "The trust bundle on the VM belongs to another trust domain than the workload's certificate, or holds no certificate, or holds a certificate that does not belong to an authority. This is a break, as it is where the workload's own certificate is not the first: SPIFFE libraries take the first one for the workload's and refuse an authority's there. (In a SPIFFE bundle, a trust anchor is a key with use x509-svid that belongs to an authority.) It is a gap where there is no bundle, or no private key.",
         look_at: "The trust domains in trust_bundles.json or in the answer of trust-anchors, and trust-config in CONFIGS.json.",
         settle: "Correct trust-config so that it names the identity's own trust domain, and update the VM. Where both are right, look again after ten minutes: the two may be of different times.",
     },
@@ -52,9 +52,9 @@ fn problems(seen: &Seen) -> Vec<(Weight, Message)> {
     if seen.order == Order::LeafLater {
         let message = message!(
             "bundle-mismatch-order",
-            "the workload's own certificate is not the first, as TLS sends them"
+            "the workload's own certificate is not the first: TLS sends the first one as the workload's, and SPIFFE libraries refuse an authority's there"
         );
-        problems.push((Weight::Note, message));
+        problems.push((Weight::Break, message));
     }
     problems
 }

@@ -205,6 +205,7 @@ impl Unlinked {
                 order: Box::new(Order {
                     holder: self.holder.clone(),
                     signer: signer(&self.method)?,
+                    asked: None,
                 }),
             }),
             "issued" => Event::Issued(Issued {

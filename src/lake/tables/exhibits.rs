@@ -1,4 +1,5 @@
-//! Exhibits: what certificates in the logs tell beside their records: their digests, issuers, authorities and names, and what was revoked.
+//! Exhibits: what certificates in the logs tell beside their records: their digests, issuers, authorities and names, what was revoked, and who
+//! created the requests for certificates.
 
 use std::io::Write;
 
@@ -16,6 +17,7 @@ use crate::lake::table::reader::Row;
 use crate::lake::table::writer::TableWriter;
 use crate::lake::table::{GROUP, Kind, Layout, always, sometimes};
 use crate::log::parsed_batch::{Evidence, RawLine};
+use crate::model::entry::{Answer, Creation};
 use crate::model::identifier::{CredentialId, Fingerprint};
 
 /// One row an exhibit. `fact` is the whole of it as JSON.
@@ -39,6 +41,8 @@ enum Fact {
     Authority(RawLine, Authority),
     Revoked(RawLine, Revoked),
     List(RawLine, RevocationList),
+    Creation(RawLine, Creation),
+    Answer(Answer),
     Key(PublicKey),
     Name(Fingerprint, String),
 }
@@ -51,6 +55,8 @@ impl Fact {
             Fact::Authority(..) => "authority",
             Fact::Revoked(..) => "revoked",
             Fact::List(..) => "list",
+            Fact::Creation(..) => "creation",
+            Fact::Answer(_) => "answer",
             Fact::Key(_) => "key",
             Fact::Name(..) => "name",
         }
@@ -66,7 +72,8 @@ impl Fact {
             Fact::Authority(_, it) => Some(it.certificate.certificate),
             Fact::Revoked(_, it) => it.certificate,
             Fact::Name(certificate, _) => Some(*certificate),
-            Fact::List(..) | Fact::Key(_) => None,
+            Fact::Answer(it) => Some(it.certificate),
+            Fact::List(..) | Fact::Creation(..) | Fact::Key(_) => None,
         }
     }
 
@@ -75,8 +82,9 @@ impl Fact {
             Fact::Item(raw, _)
             | Fact::Authority(raw, _)
             | Fact::Revoked(raw, _)
-            | Fact::List(raw, _) => Some(raw),
-            Fact::Issued(_) | Fact::Key(_) | Fact::Name(..) => None,
+            | Fact::List(raw, _)
+            | Fact::Creation(raw, _) => Some(raw),
+            Fact::Answer(_) | Fact::Issued(_) | Fact::Key(_) | Fact::Name(..) => None,
         }
     }
 }
@@ -109,6 +117,13 @@ pub(in crate::lake) fn write<W: Write + Send>(
             .into_iter()
             .map(|(raw, it)| Fact::List(raw, it)),
     );
+    let facts = facts.chain(
+        evidence
+            .creations
+            .into_iter()
+            .map(|(raw, it)| Fact::Creation(raw, it)),
+    );
+    let facts = facts.chain(evidence.answers.into_iter().map(Fact::Answer));
     let facts = facts.chain(evidence.keys.into_iter().map(Fact::Key));
     let facts = facts.chain(
         evidence
@@ -148,6 +163,8 @@ pub(in crate::lake) fn read(
         Fact::Authority(raw, it) => evidence.add_authorities(raw, &[it]),
         Fact::Revoked(raw, it) => evidence.revoked.push((raw, it)),
         Fact::List(raw, it) => evidence.lists.push((raw, it)),
+        Fact::Creation(raw, it) => evidence.creations.push((raw, it)),
+        Fact::Answer(it) => evidence.answers.push(it),
         Fact::Key(it) => evidence.keys.push(it),
         Fact::Name(certificate, name) => evidence.called.push((certificate, name)),
     }

@@ -12,12 +12,13 @@
 //!   surrogate, and no skipped value has more than 60 brackets open at once.
 //! - The object has exactly one `protoPayload`. `labels`, `resource` and its `labels`, `operation`, the payload, `authenticationInfo`, `status`,
 //!   `request`, `response` and `metadata` are objects wherever they are present.
-//! - In these objects, and in `spec` and `status` of `request`, `response` and `metadata`, no key has an escape, a key that `Row` knows is present
+//! - In these objects, and in `metadata`, `spec` and `status` of `request`, `response` and `metadata`, no key has an escape, a key that `Row` knows is present
 //!   at most once, and no key belongs to another export shape or is another spelling of a field of `Row`.
 //! - Each string that the fast reader returns, `resourceName`, `@type` and `resource.type` have no escapes. `status.code` is a natural number
 //!   of at most nine digits.
-//! - `request`, `response` and `metadata` have no field of [`Body`](crate::log::shape::row::Body) but `name`, `parent`, `data`, `spec` and
-//!   `status`, whose values are strings, objects, booleans or null. Their `spec` and `status` have no field that the full parser reads.
+//! - `request`, `response` and `metadata` have no field of [`Body`](crate::log::shape::row::Body) but `name`, `parent`, `data`, `metadata`, `spec`
+//!   and `status`, whose values are strings, objects, booleans or null. The `name` and `uid` of their `metadata` are such
+//!   values, too. Their `spec` and `status` have no field that the full parser reads.
 //! - No label has a key that begins with `authentication`, but for `authentication.kubernetes.io/credential-id`.
 //!
 //! # Lines that the full parser reads
@@ -27,9 +28,10 @@
 //!
 //! - names neither a service nor a method (an AuditLog that nobody decoded);
 //! - is an issuance of GKE, a creation or a revocation of CA Service, a call to sign of Cloud KMS, an observation of a VM, a change of audit
-//!   settings or of a cluster, or writes the status of a CertificateSigningRequest;
+//!   settings or of a cluster, or creates a CertificateSigningRequest or writes its status;
 //! - has a method of CA Service or Cloud KMS whose permission type is only in `authorizationInfo`;
-//! - has a credential but no usable `timestamp` or no `insertId`, so that the full parser rejects the line with a reason.
+//! - has a credential but no usable `timestamp`, so that the full parser rejects the line with a reason, or no `insertId`, so that the
+//!   full parser looks for the id of the request elsewhere.
 //!
 //! Where `read_skimmed` returns `None`, the [`ParsedBatch`](crate::log::parsed_batch::ParsedBatch) is unchanged, and the full parser reads the
 //! line from its first byte.

@@ -124,6 +124,7 @@ fn entry<'a>(
         | "responseStatus"
         | "verb"
         | "user"
+        | "impersonatedUser"
         | "objectRef"
         | "requestReceivedTimestamp"
         | "stageTimestamp"
@@ -199,7 +200,8 @@ fn authentication<'a>(
     line.object(at, |key, at| match key {
         "principalEmail" => once.text(0, line, at, &mut to.email),
         "principalSubject" => once.text(1, line, at, &mut to.subject),
-        "principal_email" | "principal_subject" => None,
+        "authoritySelector" => once.text(2, line, at, &mut ""),
+        "principal_email" | "principal_subject" | "authority_selector" => None,
         _ => line.pass(at),
     })
 }
@@ -260,6 +262,7 @@ fn body(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
         "parent" => once.first(1).and_then(|()| line.pass_text_or_object(at)),
         "data" => once.first(2).and_then(|()| line.pass_text_or_object(at)),
         "dataCrc32c" | "data_crc32c" | "verifiedDataCrc32c" | "verified_data_crc32c" => None,
+        "metadata" => once.first(5).and_then(|()| identity(line, at)),
         "spec" => once.first(3).and_then(|()| part(line, at)),
         "status" => once.first(4).and_then(|()| part(line, at)),
         "credentialId"
@@ -281,6 +284,19 @@ fn body(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
         | "revocation_details"
         | "validateOnly"
         | "validate_only" => None,
+        _ => line.pass(at),
+    })
+}
+
+/// Passes `metadata` of a body. Only lines that the fast reader leaves to the full parser need its values.
+fn identity(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
+    if !line.is_object(at) {
+        return line.pass_text_or_object(at);
+    }
+    let mut once = Once::default();
+    line.object(at, |key, at| match key {
+        "name" => once.first(0).and_then(|()| line.pass_text_or_object(at)),
+        "uid" => once.first(1).and_then(|()| line.pass_text_or_object(at)),
         _ => line.pass(at),
     })
 }

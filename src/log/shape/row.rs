@@ -21,7 +21,7 @@ use super::pairs;
 pub use bound::Bound;
 pub use certificate::{Description, Revocation, SubjectDescription};
 pub use opened::Opened;
-pub use request::{Object, Operation, User};
+pub use request::{Object, ObjectIdentity, Operation, User};
 pub use spelt::SnakePayload;
 
 /// A line of any shape.
@@ -83,6 +83,8 @@ pub struct Row<'a> {
     pub verb: Text<'a>,
     #[serde(borrow)]
     pub user: Lenient<User<'a>>,
+    #[serde(borrow, rename = "impersonatedUser")]
+    pub impersonated: Lenient<User<'a>>,
     #[serde(borrow, rename = "objectRef")]
     pub object: Lenient<Object<'a>>,
     #[serde(borrow, rename = "requestReceivedTimestamp")]
@@ -185,6 +187,8 @@ object! {
     pub struct Authentication<'a> {
         pub email: Text<'a> = "principalEmail" | "principal_email",
         pub subject: Text<'a> = "principalSubject" | "principal_subject",
+        /// The user whom the caller of the API server impersonated.
+        pub selector: Text<'a> = "authoritySelector" | "authority_selector",
     }
 }
 
@@ -308,6 +312,7 @@ object! {
         pub cluster: Option<Box<Lenient<ClusterRequest<'a>>>> = "cluster",
         pub update: Option<Box<Lenient<ClusterRequest<'a>>>> = "update",
 
+        pub identity: Lenient<ObjectIdentity<'a>> = "metadata",
         pub spec: Lenient<Spec<'a>> = "spec",
         pub status: Lenient<ObjectStatus<'a>> = "status",
     }

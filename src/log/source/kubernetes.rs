@@ -5,7 +5,9 @@
 //! The authenticator writes the credential id of the caller into `user.extra`, and GKE exports the id as a label. Ids in
 //! `impersonatedUser.extra`, in the `spec.extra` of a CertificateSigningRequest and in bodies of reviews are unverified claims and no uses.
 
+mod queries;
 mod requests;
+mod signing_requests;
 
 use std::borrow::Cow;
 
@@ -13,57 +15,17 @@ use jiff::Timestamp;
 
 use crate::log::fast::skim::Skimmed;
 use crate::log::parsed_batch::{ParsedBatch, Span, Use};
-use crate::log::query::explorer_query::Query;
-use crate::log::shape::call::is_dry_run;
 use crate::log::shape::lenient::Embedded;
 use crate::log::shape::row::{Body, Labels, Opened, Row};
 use crate::log::shape::{json, timestamp};
 use crate::log::{ClusterParts, LogLine, Malformed, RecordSpan, Relevance, UNKNOWN, cluster_name};
 use crate::model::entry::{Entry, Event, Order, RequestId, Requested, Signer, Source};
 use crate::model::identifier::CredentialId;
-use crate::model::identity::project::Project;
 use crate::model::identity::user;
+pub(in crate::log) use queries::filter;
+pub use queries::{query, request_query};
 use requests::requests;
-
-/// Returns the query of the uses of a credential. Calls that only read are in `data_access`, if that log is on.
-pub fn query(credential: &CredentialId) -> Query {
-    let label = r#"labels."authentication.kubernetes.io/credential-id""#;
-    calls().with(label, &credential.to_string())
-}
-
-/// Returns the query of the request that returned a credential: a token by its label. A certificate has no label, so that the query matches
-/// all calls until [`Query::of_entry`] adds the id of the request.
-pub fn request_query(credential: &CredentialId) -> Query {
-    let label = r#"labels."authentication.kubernetes.io/issued-credential-id""#;
-    match credential {
-        CredentialId::Token(_) => calls().with(label, &credential.to_string()),
-        CredentialId::Certificate(_) | CredentialId::Other(_) => calls(),
-    }
-}
-
-/// Returns the filter of every entry that [`read_entry`] reads: calls with a credential, calls that requested a credential, and calls that
-/// wrote a certificate. Calls that only read are in `data_access`.
-pub(in crate::log) fn filter(project: &Project) -> Query {
-    let labels = ["kubernetes.io", "k8s.io"].into_iter().flat_map(|domain| {
-        ["credential-id", "issued-credential-id"]
-            .map(|id| format!(r#"labels."authentication.{domain}/{id}""#))
-    });
-    let labels = labels.map(|label| Query::default().having(&label));
-    let method = "protoPayload.methodName";
-    let certificates = Query::default()
-        .holding(method, [".certificatesigningrequests."])
-        .holding(method, [".status.update", ".status.patch"]);
-    Query::default()
-        .in_logs_of(project, &["activity", "data_access"])
-        .with("resource.type", "k8s_cluster")
-        .with_any_of(labels.chain([certificates]))
-}
-
-fn calls() -> Query {
-    Query::default()
-        .in_log("activity")
-        .with("resource.type", "k8s_cluster")
-}
+use signing_requests::{Csr, CsrCall};
 
 /// One request, from a LogEntry or a raw event.
 struct Request<'a> {
@@ -71,8 +33,13 @@ struct Request<'a> {
     /// The number of credential ids of the caller, duplicates included.
     ids: usize,
     issued: &'a [&'a str],
+    /// `insertId` or `auditID`. Empty if missing.
     id: &'a str,
+    /// The id of the long operation that the entry is of: GKE writes the id of the request. Empty if missing.
+    operation: &'a str,
     principal: &'a str,
+    /// The user whom the caller impersonated. Empty if the entry names none.
+    acting_as: &'a str,
     /// The service account of a requested token. Empty if unknown.
     account: &'a str,
     /// The annotation of the API server on a stale token, if present.
@@ -120,7 +87,9 @@ pub(in crate::log) fn read_entry(
         ids: labels.used.0.len().max(labels.used_too.0.len()),
         issued: &distinct(&labels.issued.0, &labels.issued_too.0),
         id: line.row.insert_id().unwrap_or_default(),
+        operation: line.row.operation.0.id.or_empty(),
         principal: line.principal(),
+        acting_as: line.payload.authentication.0.selector.or_empty(),
         account: &account_named(line.payload.resource.or_empty()),
         stale: labels.stale.get(),
         cluster: Cluster::Labels(line.cluster_parts()),
@@ -129,9 +98,10 @@ pub(in crate::log) fn read_entry(
         until: line.at,
         origin: line.origin,
     };
-    let signs = writes_csr_status(line.payload.method.or_empty()) && line.status() == Ok(0);
+    let call = CsrCall::of_method(line.payload.method.or_empty());
+    let call = call.filter(|_| line.status() == Ok(0));
     request.tell(
-        signs.then_some(Csr),
+        call.map(|it| it.on_resource(line.payload.resource.or_empty())),
         &[&line.payload.response, &line.payload.request],
         reading,
     )
@@ -170,14 +140,8 @@ fn account(namespace: &str, name: &str) -> String {
     user::service_account(namespace, name)
 }
 
-/// Returns whether a method writes the status of a CertificateSigningRequest, which holds the certificate.
-fn writes_csr_status(method: &str) -> bool {
-    (method.ends_with(".status.update") || method.ends_with(".status.patch"))
-        && method.contains(".certificatesigningrequests.")
-}
-
-/// Reads an entry of the fast reader. Returns `None` if the full parser must read the line: a certificate may be in the body, or the line
-/// is malformed.
+/// Reads an entry of the fast reader. Returns `None` if the full parser must read the line: a certificate may be in the body, the line
+/// has no id of its request, or the line is malformed.
 pub(in crate::log) fn read_skimmed(
     skimmed: &Skimmed<'_>,
     scope: &str,
@@ -185,7 +149,8 @@ pub(in crate::log) fn read_skimmed(
     origin: &RecordSpan<'_>,
     reading: &mut ParsedBatch,
 ) -> Option<Relevance> {
-    if writes_csr_status(skimmed.method) {
+    let names_no_request = skimmed.used.is_some() && skimmed.insert_id.is_empty();
+    if CsrCall::of_method(skimmed.method).is_some() || names_no_request {
         return None;
     }
     let request = Request {
@@ -193,7 +158,9 @@ pub(in crate::log) fn read_skimmed(
         ids: skimmed.used.as_slice().len(),
         issued: &[],
         id: skimmed.insert_id,
+        operation: "", // read by the full parser only, which reads lines without `insertId`
         principal: skimmed.principal(),
+        acting_as: "",
         account: "",
         stale: None, // the fast reader leaves lines with this label to the full parser
         cluster: Cluster::Labels(skimmed.cluster),
@@ -247,7 +214,9 @@ fn read_request(
         ids: user.extra.0.used.0.len().max(user.extra.0.used_too.0.len()),
         issued: &issued,
         id: row.audit_id.or_empty(),
+        operation: "",
         principal: user.username.or_empty(),
+        acting_as: row.impersonated.0.username.or_empty(),
         account: &account(object.namespace.or_empty(), object.name.or_empty()),
         stale: annotations.stale.get(),
         cluster: Cluster::Named(cluster.unwrap_or_default()),
@@ -256,18 +225,8 @@ fn read_request(
         until,
         origin,
     };
-    let failed = row
-        .response_status
-        .0
-        .code
-        .get()
-        .is_some_and(|code| !code.starts_with('2'));
-    let signs = on("certificatesigningrequests", "status")
-        && matches!(row.verb.or_empty(), "update" | "patch")
-        && !failed
-        && !is_dry_run(row.request_uri.or_empty());
     request.tell(
-        signs.then_some(Csr),
+        Csr::of_event(row),
         &[&row.response_object, &row.request_object],
         reading,
     )
@@ -283,17 +242,11 @@ fn distinct<'a>(one: &'a [Cow<'a, str>], other: &'a [Cow<'a, str>]) -> Vec<&'a s
     ids
 }
 
-/// A marker: the request wrote the status of a CertificateSigningRequest, so that the certificate in the body is new. Only a signer may
-/// write this status. In any other request, anybody may write a `status` into a body, and an old certificate is in the body of every
-/// change.
-#[derive(Clone, Copy)]
-struct Csr;
-
 impl Request<'_> {
     /// Adds the uses, whatever the bodies hold, and then the requested credentials.
     fn tell(
         &self,
-        csr: Option<Csr>,
+        csr: Option<Csr<'_>>,
         bodies: &[&Embedded<'_, Box<Body<'_>>>],
         reading: &mut ParsedBatch,
     ) -> Result<Relevance, Malformed> {
@@ -304,9 +257,6 @@ impl Request<'_> {
         let at = self
             .at
             .ok_or_else(|| Malformed::missing("timestamp", "RFC 3339"))?;
-        if self.id.is_empty() {
-            return Err(Malformed::missing("insertId", "the request's id"));
-        }
         for id in self.used {
             let one = self.one_use(id, at, reading);
             reading.uses.push(one);
@@ -328,7 +278,11 @@ impl Request<'_> {
                 bodies.iter().map(|body| body.object()).collect();
             let bodies: Vec<&Body<'_>> = opened.iter().map(Opened::get).collect();
             let requested = requests(self, &bodies, csr)?;
-            if requested.is_empty() && self.used.is_empty() {
+            let told = csr.map_or(Relevance::Nothing, |it| {
+                self.tell_of_csr(it, &bodies, &requested, at, reading)
+            });
+            let is_silent = matches!(told, Relevance::Nothing) && requested.is_empty();
+            if is_silent && self.used.is_empty() {
                 return Ok(Relevance::Nothing);
             }
             let entries = requested
@@ -350,6 +304,7 @@ impl Request<'_> {
         Order {
             holder: if is_token { self.account } else { "" }.to_owned(),
             signer: Signer::Unknown,
+            asked: None,
         }
     }
 
@@ -358,12 +313,19 @@ impl Request<'_> {
             who: reading.texts.keep_both(id, self.principal),
             id: u32::try_from(id.len()).unwrap_or(u32::MAX),
             cluster: self.cluster.keep(reading),
-            request: RequestId::parse(self.id),
+            request: self.request_id(at),
             at,
             until: self.until.unwrap_or(at),
             line: self.origin.line,
             bytes: self.origin.range(),
         }
+    }
+
+    /// Returns the id of the request. Exports may drop the id: then the time tells one request with a credential from another.
+    fn request_id(&self, at: Timestamp) -> RequestId {
+        let mut ids = [self.id, self.operation].into_iter();
+        let id = ids.find(|it| !it.is_empty());
+        id.map_or_else(|| RequestId::unnamed(at), RequestId::parse)
     }
 
     fn entry(&self, at: Timestamp, requested: Requested) -> Entry {

@@ -1,6 +1,6 @@
 //! Requests for credentials that an API server answered, and what such a request ordered.
 
-use super::Validity;
+use super::{Asked, Validity};
 use crate::model::identifier::{CredentialId, ToBeSigned};
 
 /// A credential that the API server returned.
@@ -10,7 +10,8 @@ pub struct Requested {
     pub credential: CredentialId,
     /// The digest that was signed. Computed from the credential, if the body of the response was logged.
     pub digest: Option<ToBeSigned>,
-    /// The credential of the requester. The requester is an ancestor of the credential and need not be its holder.
+    /// The credential of the requester. The requester is an ancestor of the credential and need not be its holder. For a certificate the word
+    /// of the request, which [`Requested::asked_with`] takes only where the creation of the request is not known.
     pub requester: Option<CredentialId>,
     /// The cluster, as `projects/P/locations/L/clusters/C` where known.
     pub cluster: String,
@@ -27,6 +28,18 @@ pub struct Order {
     pub holder: String,
     /// The signer of a certificate.
     pub signer: Signer,
+    /// The creation of the CertificateSigningRequest, if it is among the evidence. Readers of logs never set it.
+    pub asked: Option<Asked>,
+}
+
+impl Requested {
+    /// Returns the credential with which the credential was requested: by the audit event of the caller, else by the word of the request.
+    pub fn asked_with(&self) -> Option<&CredentialId> {
+        match &self.order.asked {
+            Some(asked) => asked.creator.credential.as_ref(),
+            None => self.requester.as_ref(),
+        }
+    }
 }
 
 /// The signer of a certificate that the API server returned.
@@ -66,6 +79,9 @@ impl Order {
         }
         if self.signer == Signer::Unknown {
             self.signer = other.signer;
+        }
+        if self.asked.is_none() {
+            self.asked.clone_from(&other.asked);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 /// The id of one request to the API server: `auditID`, and `insertId` on GKE.
@@ -9,7 +10,7 @@ use uuid::Uuid;
 pub enum RequestId {
     /// A UUID, which the API server generates.
     Uuid([u8; 16]),
-    /// Any other text, which a caller may choose by the header `Audit-ID`.
+    /// Any other text, which a caller may choose by the header `Audit-ID`, or the time of a request without an id.
     Other(String),
 }
 
@@ -17,6 +18,11 @@ impl RequestId {
     /// Parses an id. Only the canonical spelling of a UUID becomes [`RequestId::Uuid`], so that `Display` returns the same text.
     pub fn parse(text: &str) -> Self {
         uuid(text).map_or_else(|| RequestId::Other(text.to_owned()), RequestId::Uuid)
+    }
+
+    /// Returns the id of a request of which only the time is known.
+    pub fn unnamed(at: Timestamp) -> Self {
+        RequestId::Other(format!("@{at}"))
     }
 }
 

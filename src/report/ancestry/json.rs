@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::model::entry::Asked;
 use crate::model::identity::subject::Subject;
 use crate::report::json::{ReceiptV1, receipt};
 use crate::report::text::escape::harmless_json;
@@ -47,8 +48,37 @@ struct RequestV1 {
     at: String,
     principal: String,
     requester: Option<String>,
+    /// Who created the request for a certificate. Absent if the creation is not among the evidence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    creation: Option<CreationV1>,
     #[serde(flatten)]
     receipt: ReceiptV1,
+}
+
+/// Who created a CertificateSigningRequest.
+#[derive(Serialize)]
+pub(in crate::report) struct CreationV1 {
+    at: String,
+    principal: String,
+    /// The user whom the caller impersonated. Absent if the caller impersonated nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acting_as: Option<String>,
+    credential: Option<String>,
+    #[serde(flatten)]
+    receipt: ReceiptV1,
+}
+
+impl CreationV1 {
+    pub(in crate::report) fn of(creation: &Asked) -> Self {
+        let creator = &creation.creator;
+        CreationV1 {
+            at: moment(creation.at),
+            principal: creator.principal.clone(),
+            acting_as: creator.acting_as.clone(),
+            credential: creator.credential.as_ref().map(ToString::to_string),
+            receipt: receipt(&creation.receipt),
+        }
+    }
 }
 
 /// Writes the ancestries.
@@ -90,6 +120,7 @@ fn request(asked: &CredentialRequest) -> RequestV1 {
         at: moment(entry.at),
         principal: entry.principal.clone(),
         requester: asked.requester.as_ref().map(ToString::to_string),
+        creation: asked.asked.as_ref().map(CreationV1::of),
         receipt: receipt(&asked.record.receipt()),
     }
 }

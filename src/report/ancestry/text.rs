@@ -3,9 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use jiff::Timestamp;
+
 use crate::language::say::say;
+use crate::model::entry::{Asked, Creator};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
+use crate::model::receipt::Place;
 use crate::report::text::escape::Safe;
 use crate::report::text::tree::{Tree, branch, short, verdict};
 use crate::report::text::{Style, words};
@@ -184,12 +188,85 @@ pub(in crate::report) fn names(step: &Step, style: Style) -> Vec<String> {
 }
 
 pub(in crate::report) fn asked(asked: &CredentialRequest, style: Style) -> String {
-    let entry = &asked.record.entry;
-    let at = match style.translating() {
-        None => format!("{:.3}", entry.at),
-        Some(locale) => locale.time(entry.at),
+    let handed_out = see(
+        &how(asked, style),
+        &with(asked, style),
+        &asked.record.place,
+        style,
+    );
+    match &asked.asked {
+        None => handed_out,
+        Some(creation) => say!(
+            style,
+            "ancestry-asked-and-handed-out",
+            "{asked}; {handed_out}",
+            asked = created(creation, style),
+            handed_out
+        ),
+    }
+}
+
+/// Returns who created the request for a certificate, with which credential, and where that stands.
+pub(in crate::report) fn created(creation: &Asked, style: Style) -> String {
+    let how = say!(
+        style,
+        "ancestry-asked",
+        "asked for {at} by {caller}",
+        at = time(creation.at, style),
+        caller = creator(&creation.creator, style)
+    );
+    let with = match &creation.creator.credential {
+        Some(it) => with_credential(it, style),
+        None => say!(
+            style,
+            "ancestry-with-no-id",
+            " with a credential that has no id"
+        ),
     };
-    let how = match asked.asker() {
+    see(&how, &with, &creation.receipt.place, style)
+}
+
+/// Returns the name of who created a request, and of the user whom the creator impersonated.
+pub(in crate::report) fn creator(creator: &Creator, style: Style) -> String {
+    let caller = match creator.principal.as_str() {
+        "" => say!(style, "caller-unnamed", "a caller without a name"),
+        name => Safe(name).to_string(),
+    };
+    match &creator.acting_as {
+        None => caller,
+        Some(user) => say!(
+            style,
+            "caller-acting-as",
+            "{caller} acting as {user}",
+            caller,
+            user = Safe(user).to_string()
+        ),
+    }
+}
+
+fn see(how: &str, with: &str, place: &Place, style: Style) -> String {
+    let place = Safe(&place.to_string()).to_string();
+    say!(
+        style,
+        "ancestry-see",
+        "{how}{with}, see {place}",
+        how,
+        with,
+        place
+    )
+}
+
+fn time(at: Timestamp, style: Style) -> String {
+    match style.translating() {
+        None => format!("{at:.3}"),
+        Some(locale) => locale.time(at),
+    }
+}
+
+fn how(asked: &CredentialRequest, style: Style) -> String {
+    let entry = &asked.record.entry;
+    let at = time(entry.at, style);
+    match asked.asker() {
         Some(asker) => say!(
             style,
             "ancestry-asked",
@@ -207,14 +284,13 @@ pub(in crate::report) fn asked(asked: &CredentialRequest, style: Style) -> Strin
             at,
             caller = Safe(&entry.principal).to_string()
         ),
-    };
-    let with = match (&asked.requester, asked.asker()) {
-        (Some(it), Some(_)) => say!(
-            style,
-            "ancestry-with",
-            " with {credential}",
-            credential = short(&it.to_string())
-        ),
+    }
+}
+
+fn with(asked: &CredentialRequest, style: Style) -> String {
+    match (&asked.requester, asked.asker()) {
+        _ if asked.asked.is_some() => String::new(),
+        (Some(it), Some(_)) => with_credential(it, style),
         (Some(it), None) => say!(
             style,
             "ancestry-asked-with",
@@ -226,15 +302,15 @@ pub(in crate::report) fn asked(asked: &CredentialRequest, style: Style) -> Strin
             "ancestry-with-none",
             ", the request names no credential"
         ),
-    };
-    let place = Safe(&asked.record.place.to_string()).to_string();
+    }
+}
+
+fn with_credential(credential: &CredentialId, style: Style) -> String {
     say!(
         style,
-        "ancestry-see",
-        "{how}{with}, see {place}",
-        how,
-        with,
-        place
+        "ancestry-with",
+        " with {credential}",
+        credential = short(&credential.to_string())
     )
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::model::finding::Verdict;
+use crate::report::ancestry::json::CreationV1;
 use crate::report::text::escape::{harmless_json, json_text};
 use crate::report::{TOOL, moment};
 use crate::trace::reach::{Member, Root, Totals, Via};
@@ -34,6 +35,9 @@ struct MemberV1 {
     /// The number of clusters that are counted and left out. Absent if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     clusters_omitted: Option<u64>,
+    /// Who created the requests for the certificate. Absent if no creation is among the evidence.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    creations: Vec<CreationV1>,
     uses: UsesV1,
 }
 
@@ -140,6 +144,7 @@ impl<'r> Report<'r> {
                 .cloned()
                 .collect(),
             clusters_omitted: Some(clusters_omitted(member)).filter(|it| *it > 0),
+            creations: member.asked.iter().map(CreationV1::of).collect(),
             uses: uses.unwrap_or_default(),
         }
     }

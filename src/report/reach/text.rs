@@ -7,6 +7,7 @@ use crate::language::say::say;
 use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
+use crate::report::ancestry::text::created;
 use crate::report::text::escape::Safe;
 use crate::report::text::tree::{Tree, branch, short, verdict};
 use crate::report::text::{MOST, Style, grouped, parts, used, words};
@@ -87,7 +88,9 @@ impl<'l> Report<'l> {
             words::kind(member.kind, self.style),
             short(&subject.text())
         );
-        let paragraphs: Vec<String> = member.uses.iter().map(|it| used(it, self.style)).collect();
+        let asked = member.asked.iter().map(|it| created(it, self.style));
+        let used = member.uses.iter().map(|it| used(it, self.style));
+        let paragraphs: Vec<String> = asked.chain(used).collect();
         let mut tree = branch(&heading, &paragraphs, depth, self.style);
         let below = credential(subject).and_then(|it| above.get(&Some(it)));
         let below = below.into_iter().flatten();

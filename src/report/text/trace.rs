@@ -8,11 +8,12 @@ use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::judge::stage::Stage;
 use crate::language::say::say;
 use crate::log::query::explorer_query::Query;
-use crate::model::entry::{Event, Holder, Source};
+use crate::model::entry::{Event, Holder, Requested, Source};
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::identity::subject::Subject;
 use crate::model::receipt::Receipt;
 use crate::receipts::record_query;
+use crate::report::ancestry::text::creator;
 use crate::report::moment;
 use crate::scan::Judged;
 use crate::store::rows::lineage::evidence_items::EvidenceRecord;
@@ -265,19 +266,24 @@ fn holder(holder: &Holder, style: Style, out: &mut dyn Write) -> io::Result<()> 
     uris.try_for_each(|uri| line("uri", uri, out))
 }
 
+fn requested(requested: &Requested, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let asked_with = say!(style, "trace-asked-with", "asked with");
+    let text = |it: Option<&CredentialId>| it.map(ToString::to_string).unwrap_or_default();
+    if let Some(asked) = &requested.order.asked {
+        let asked_by = say!(style, "trace-asked-by", "asked by");
+        line(&asked_by, &creator(&asked.creator, style), out)?;
+        line(&asked_with, &text(asked.creator.credential.as_ref()), out)?;
+    }
+    let label = match &requested.credential {
+        CredentialId::Certificate(_) => "spec.extra".to_owned(), // the word of the request
+        CredentialId::Token(_) | CredentialId::Other(_) => asked_with,
+    };
+    line(&label, &text(requested.requester.as_ref()), out)
+}
+
 fn details(event: &Event, style: Style, out: &mut dyn Write) -> io::Result<()> {
     match event {
-        Event::Requested(it) => line(
-            &match &it.credential {
-                CredentialId::Certificate(_) => "spec.extra".to_owned(), // the word of the request
-                _ => say!(style, "trace-asked-with", "asked with"),
-            },
-            &it.requester
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            out,
-        )?,
+        Event::Requested(it) => requested(it, style, out)?,
         Event::Issued(it) => {
             line(
                 &say!(style, "trace-method", "method"),

@@ -1,6 +1,6 @@
 //! Services, rejected lines and files.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
@@ -94,7 +94,12 @@ pub struct Service {
     /// Whether a service agent, or a caller without a name, ever called for the service. None in databases of versions that did not keep
     /// it.
     pub by_agent: Option<bool>,
+    /// The callers of a key that served at no call of a service agent, [`MOST_CALLERS`] at most. Empty for all others.
+    pub own_callers: BTreeSet<String>,
 }
+
+/// The greatest number of callers of one key that are told apart.
+const MOST_CALLERS: i64 = 1_000;
 
 impl Store {
     /// The services of key versions and CA pools.
@@ -118,9 +123,26 @@ impl Store {
                         .try_get::<Option<UnixNanos>, _>("since")?
                         .map(UnixNanos::timestamp),
                     by_agent: row.try_get::<Option<i64>, _>("by_agent")?.map(|it| it != 0),
+                    own_callers: BTreeSet::new(),
                 })
             })
             .collect()
+    }
+
+    /// Adds the callers of keys that served at no call of a service agent.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub fn add_own_callers(&mut self, services: &mut [Service]) -> Result<(), Error> {
+        let sql = include_str!("../../../queries/callers_of_key.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let of_key = |it: &&mut Service| it.source == Source::Kms && it.by_agent == Some(false);
+        for service in services.iter_mut().filter(of_key) {
+            let key = (&service.resource, &service.scope, MOST_CALLERS);
+            let callers = statement.query_map(key, |row| row.get(0))?;
+            service.own_callers = callers.collect::<Result<_, _>>()?;
+        }
+        Ok(())
     }
 
     /// How many entries all files held.

@@ -3,7 +3,7 @@
 
 use crate::coverage::audit_settings::Action;
 use crate::coverage::issuance_times::Issue;
-use crate::evidence::crl::Lasting;
+use crate::evidence::crl::{Covered, Lasting};
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::evidence::pending_signature::Scheme;
 use crate::model::cluster_keys::{ConfigurationEvent, Ending};
@@ -218,6 +218,14 @@ codes! {
     Lasting, "an unknown kind of revocation":
     ForEver = 0,
     OnHold = 1,
+}
+
+codes! {
+    /// Column `covers` of `revoked_serial`.
+    Covered, "a revocation list of unknown certificates":
+    All = 0,
+    EndEntities = 1,
+    Authorities = 2,
 }
 
 codes! {

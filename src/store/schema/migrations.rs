@@ -131,6 +131,16 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "provisional",
         include_str!("../../../migrations/0026_provisional.sql"),
     ),
+    (
+        27,
+        "signing requests",
+        include_str!("../../../migrations/0027_signing_requests.sql"),
+    ),
+    (
+        28,
+        "covered",
+        include_str!("../../../migrations/0028_covered.sql"),
+    ),
 ];
 
 /// The migrations for sqlx.

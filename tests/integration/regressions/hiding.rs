@@ -8,7 +8,7 @@ use crate::harness::cli::value;
 use crate::simulation::clock::NOON;
 use crate::simulation::constants::{
     CA_AGENT, CLUSTER_CA_KEY, CLUSTER_PROJECT, ClusterKeys, GKE_AGENT, KEY_PROJECT, MALLORY,
-    OTHER_KEY,
+    OTHER_KEY, SA_SIGNING_KEY,
 };
 use crate::simulation::entries::{
     certificate_signature, certification, cluster, kms, kubernetes, token_issuance,
@@ -125,6 +125,26 @@ fn a_policy_that_lists_the_agents_does_not_make_the_keys_of_others_count() {
 }
 
 #[test]
+fn a_listed_caller_does_not_make_the_keys_of_others_count() {
+    const PIPELINE: &str = "pipeline@acme-prod.iam.gserviceaccount.com";
+    let (token, world) = unsigned();
+    let signed = |key, by| kms::signature(key, &web().to_be_signed, after(60), by);
+    let foreign = moved(signed(OTHER_KEY, MALLORY), KEY_PROJECT, "mallory-keys");
+    let world = world
+        .record(signed(SA_SIGNING_KEY, PIPELINE))
+        .record(foreign);
+    let name = format!("projects/{CLUSTER_PROJECT}/locations/us-central1/clusters/payments");
+    let policy = format!(
+        "[[cluster]]\nname = \"{name}\"\n[cluster.principals]\nkms = [\"{GKE_AGENT}\", \"{CA_AGENT}\", \"{PIPELINE}\"]\n"
+    );
+    let folder = Folder::new()
+        .with("policy.toml", policy)
+        .with("logs/all.ndjson", ndjson(&entries_of(&world)));
+    let report = Report::on_paths(&folder, &["--policy", "policy.toml", "logs"]);
+    assert_eq!(report.verdict(&token.credential_id()), "broken");
+}
+
+#[test]
 fn the_configuration_of_another_cluster_takes_no_key_or_pool_from_the_one_that_has_it() {
     let node = Leaf::of_node("n0", NOON).mint();
     let made = Leaf::of_node("admin", after(600)).mint();
@@ -145,4 +165,40 @@ fn the_configuration_of_another_cluster_takes_no_key_or_pool_from_the_one_that_h
     for broken in [made.credential_id(), token.credential_id()] {
         assert_eq!(report.verdict(&broken), "broken", "{broken}");
     }
+}
+
+#[test]
+fn a_use_without_the_id_of_its_request_counts() {
+    let forged = Token::mint("team-a", "db", after(600));
+    let call = |seconds| kubernetes::call(&Call::by_token(&forged).at(after(seconds)));
+    let bare = |seconds| call(seconds).without("/insertId");
+    let unnamed = |seconds| bare(seconds).without("/operation");
+    let world = World::issuing().used_token(&web());
+    for (records, uses) in [
+        (vec![unnamed(700)], 1),
+        (vec![unnamed(700), unnamed(700)], 1),
+        (vec![unnamed(700), unnamed(701)], 2),
+        (vec![call(700), bare(700)], 1),
+        (vec![bare(700), bare(701), call(701)], 2),
+    ] {
+        let report = Report::on_world(&world.clone().records(records));
+        let subject = forged.credential_id();
+        assert_eq!(report.rejected(), [] as [Value; 0]);
+        assert_eq!(report.verdict(&subject), "broken");
+        assert_eq!(report.uses(&subject), uses);
+    }
+}
+
+#[test]
+fn an_event_without_the_id_of_its_request_counts_once() {
+    let forged = Token::mint("team-a", "db", after(600));
+    let world = World::default().call(Call::by_token(&forged).at(after(700)));
+    let mut events = world.raw_events();
+    for event in &mut events {
+        event.as_object_mut().expect("an event").remove("auditID");
+    }
+    assert_eq!(events.len(), 2);
+    let report = Report::on_log(ndjson(&events));
+    assert_eq!(report.rejected(), [] as [Value; 0]);
+    assert_eq!(report.uses(&forged.credential_id()), 1);
 }

@@ -24,6 +24,7 @@ pub mod reports;
 mod rotation;
 mod side_by_side;
 mod signatures;
+mod signing_requests;
 mod spelling;
 mod stated_digests;
 mod switched_off;

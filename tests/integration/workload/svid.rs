@@ -57,9 +57,27 @@ fn two_workloads_in_one_file_are_a_break_in_either_order() {
         let folder = folder(&web).with("vm/certificates.pem", chain);
         assert_eq!(found(&folder), ["break unexpected-identity"]);
     }
-    let twice = format!("{one}{one}{}", web.subordinate.pem);
-    let folder = folder(&web).with("vm/certificates.pem", twice);
-    assert_eq!(found(&folder), [""; 0], "its own once more does no harm");
+}
+
+/// What go-spiffe (`svid/x509svid/svid.go`) does: the first certificate is the workload's, and each other one an authority's.
+#[test]
+fn the_first_certificate_is_the_workloads_and_each_other_one_an_authoritys() {
+    let vm = vm();
+    let (own, above) = (&vm.certificate.pem, &vm.subordinate.pem);
+    for (chain, expected) in [
+        (format!("{own}{above}"), vec![]),
+        (format!("{own}{above}{}", vm.root.pem), vec![]),
+        (format!("{own}{own}{above}"), vec!["break untrusted-chain"]),
+        (format!("{own}{above}{own}"), vec!["break untrusted-chain"]),
+        (format!("{above}{own}"), vec!["break bundle-mismatch"]),
+        (
+            format!("{above}{own}{own}"),
+            vec!["break untrusted-chain", "break bundle-mismatch"],
+        ),
+    ] {
+        let folder = folder(&vm).with("vm/certificates.pem", chain);
+        assert_eq!(found(&folder), expected);
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 use serde::Deserialize;
 
 use super::super::lenient::{Lenient, Text};
+use super::super::object::{Joined, object};
 use super::Labels;
 
 #[derive(Default, Deserialize)]
@@ -27,6 +28,16 @@ pub struct Object<'a> {
     pub namespace: Text<'a>,
     #[serde(borrow)]
     pub name: Text<'a>,
+    #[serde(borrow)]
+    pub uid: Text<'a>,
+}
+
+object! {
+    /// `metadata` of an object of the Kubernetes API.
+    pub struct ObjectIdentity<'a> {
+        pub name: Text<'a> = "name",
+        pub uid: Text<'a> = "uid",
+    }
 }
 
 /// `operation` of a LogEntry. A long operation has an entry at its beginning and an entry at its end.

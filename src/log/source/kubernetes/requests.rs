@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Csr, Request, distinct};
+use super::{Csr, CsrCall, Request, distinct};
 use crate::evidence::certificate::Certificate;
 use crate::evidence::jose::token::Token;
 use crate::log::shape::row::{Body, Bound};
@@ -31,7 +31,7 @@ fn expiry(bodies: &[&Body<'_>]) -> Option<Timestamp> {
 pub(super) fn requests(
     request: &Request<'_>,
     bodies: &[&Body<'_>],
-    csr: Option<Csr>,
+    csr: Option<Csr<'_>>,
 ) -> Result<Vec<Requested>, Malformed> {
     let requester = request.used.first().map(|id| CredentialId::parse(id));
     let expires = expiry(bodies);
@@ -50,7 +50,7 @@ pub(super) fn requests(
             order: Box::new(request.order(id)),
         });
     }
-    if csr.is_some() {
+    if csr.is_some_and(|it| it.call == CsrCall::WriteStatus) {
         requested.extend(certificate_of(request, bodies)?);
     }
     Ok(requested)
@@ -70,7 +70,7 @@ const CLUSTER_SIGNERS: &str = "kubernetes.io/";
 
 /// Returns the certificate in the status of a CertificateSigningRequest (base64 of PEM). `spec.extra` holds the credential of the
 /// requester, or what a requester wrote who may impersonate `userextras` (kubernetes/kubernetes
-/// `pkg/registry/certificates/certificates/strategy.go`): reports show it as the word of the request.
+/// `pkg/registry/certificates/certificates/strategy.go`): reports show it as the word of the request, where the creation of the request is not known.
 fn certificate_of(
     request: &Request<'_>,
     bodies: &[&Body<'_>],
@@ -102,6 +102,7 @@ fn certificate_of(
         order: Box::new(Order {
             holder: certificate.holder.common_name,
             signer: signer.map_or(Signer::Unknown, |_| Signer::Cluster),
+            asked: None,
         }),
     }))
 }

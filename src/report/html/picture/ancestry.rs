@@ -142,7 +142,7 @@ struct Requesters<'l> {
 /// Returns the picture of a lineage and the credentials with which it was asked for, which its own records name: empty where they name none.
 pub(crate) fn requesters(judged: &Judged<'_>, style: Style) -> Markup {
     let named = judged.lineage.requested();
-    let named: BTreeSet<&CredentialId> = named.filter_map(|it| it.0.requester.as_ref()).collect();
+    let named: BTreeSet<&CredentialId> = named.filter_map(|it| it.0.asked_with()).collect();
     if named.is_empty() {
         return Markup::default();
     }

@@ -1,5 +1,6 @@
 //! Reads facts: entries, evidence and uses of some identifiers, and of all identifiers that those name.
 
+mod creations;
 mod entry_record;
 mod entry_row;
 
@@ -83,13 +84,23 @@ impl Reader {
             }
         }
         known.extend(rows.iter().filter_map(|row| row.requester));
+        let creations = self.creations(&rows)?;
+        known.extend(creations.credentials());
         let identifiers = self.identifiers_of(known.iter())?;
-        self.learn_names(rows.iter().flat_map(EntryRow::names))?;
-        self.learn_files(rows.iter().map(EntryRow::file))?;
-        let records = rows
-            .into_iter()
-            .map(|row| self.record(row, &identifiers))
-            .collect::<Result<Vec<_>, _>>()?;
+        self.learn_names(
+            rows.iter()
+                .flat_map(EntryRow::names)
+                .chain(creations.names()),
+        )?;
+        self.learn_files(rows.iter().map(EntryRow::file).chain(creations.files()))?;
+        let record = |row: EntryRow| {
+            let answered = row.credential.map(|it| (it, row.at));
+            let mut record = self.record(row, &identifiers)?;
+            self.add_creation(&mut record, answered, &creations, &identifiers);
+            Ok(record)
+        };
+        let records: Result<Vec<Record>, Error> = rows.into_iter().map(record).collect();
+        let records = records?;
         let uses = self.uses_of(&all_credentials, &identifiers, &holders(&records))?;
         let evidence = search.records(&identifiers, self)?;
         self.check()?;

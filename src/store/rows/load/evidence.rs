@@ -1,6 +1,7 @@
 //! Writes evidence.
 
 pub(super) mod pending_signatures;
+mod signing_requests;
 
 use rusqlite::Connection;
 
@@ -48,6 +49,8 @@ pub(in crate::store) fn write(
     writing.issued()?;
     writing.revoked()?;
     writing.lists()?;
+    writing.creations()?;
+    writing.answers()?;
     writing.called()?;
     writing.authorities()?;
     writing.keys()?;
@@ -97,6 +100,10 @@ impl<'w> Writing<'w> {
             include_str!("../../../../queries/record_issuers.sql"),
             self.connection,
         );
+        let mut names = Rows::of(
+            include_str!("../../../../queries/record_issuer_names.sql"),
+            self.connection,
+        );
         let mut pending = Rows::of(
             include_str!("../../../../queries/record_pending_signatures.sql"),
             self.connection,
@@ -105,6 +112,8 @@ impl<'w> Writing<'w> {
             let certificate = self.ids.intern(&issued.certificate.into())?;
             let issuer = self.ids.intern_name(issued.issuer.as_str())?;
             issuers.bind(certificate).bind(issuer);
+            names.bind(certificate).bind(issued.compared.as_slice());
+            names.end_row()?;
             issuers.end_row()?;
             if let Some((authority, signature)) = &issued.open {
                 let authority = self.ids.intern_name(authority.as_str())?;
@@ -114,6 +123,7 @@ impl<'w> Writing<'w> {
             }
         }
         issuers.finish()?;
+        names.finish()?;
         pending.finish()?;
         Ok(())
     }
@@ -144,6 +154,10 @@ impl<'w> Writing<'w> {
             include_str!("../../../../queries/record_revoked_serials.sql"),
             self.connection,
         );
+        let mut issuers = Rows::of(
+            include_str!("../../../../queries/record_list_issuers.sql"),
+            self.connection,
+        );
         let mut pending = Rows::of(
             include_str!("../../../../queries/record_pending_signatures.sql"),
             self.connection,
@@ -153,6 +167,8 @@ impl<'w> Writing<'w> {
             let digest = self.intern(list.digest.map(Identifier::from))?;
             let key = self.ids.intern_name(list.issuer.id().as_str())?;
             let name = self.ids.intern_name(list.issuer.name.as_str())?;
+            issuers.bind(name).bind(list.issuer.compared.as_slice());
+            issuers.end_row()?;
             if let (Some(digest), Some(signature)) = (digest, &list.pending) {
                 bind_pending(&mut pending, digest, key, signature);
                 self.fresh.signatures.push(digest);
@@ -164,12 +180,14 @@ impl<'w> Writing<'w> {
                     .bind(revoked.serial.as_str())
                     .bind(UnixNanos::from(revoked.at))
                     .bind(revoked.lasting.code())
+                    .bind(list.covers.code())
                     .bind(digest)
                     .bind(location);
                 rows.end_row()?;
             }
         }
         rows.finish()?;
+        issuers.finish()?;
         pending.finish()?;
         Ok(())
     }

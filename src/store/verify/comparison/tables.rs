@@ -60,11 +60,13 @@ macro_rules! table {
 
 /// All tables whose rows follow from the files but entries and single uses, which [`lookup`](crate::store::verify::lookup) finds by
 /// themselves.
-pub(super) const TABLES: [Table; 26] = [
+pub(super) const TABLES: [Table; 30] = [
     table!("file", "files", 2, All, AllFiles),
     table!("evidence_item", "evidence_items", 5, All, SomeFiles),
     table!("evidence_item", "token_proofs", 4, Surplus, AllFiles),
     table!("issuer", "issuers", 3, All, SomeFiles),
+    table!("issuer_name", "issuer_names", 3, Surplus, SomeFiles),
+    table!("list_issuer", "list_issuers", 2, Surplus, SomeFiles),
     table!("authority", "authorities", 3, All, SomeFiles),
     table!(
         "authority_certificate",
@@ -82,7 +84,7 @@ pub(super) const TABLES: [Table; 26] = [
         Surplus,
         AllFiles
     ),
-    table!("revoked_serial", "revoked_serials", 5, All, SomeFiles),
+    table!("revoked_serial", "revoked_serials", 6, All, SomeFiles),
     table!(
         "revoked_certificate",
         "revoked_certificates",
@@ -90,6 +92,8 @@ pub(super) const TABLES: [Table; 26] = [
         All,
         SomeFiles
     ),
+    table!("signing_request", "signing_requests", 8, Surplus, SomeFiles),
+    table!("signing_answer", "signing_answers", 6, Surplus, SomeFiles),
     table!("token_key", "token_keys", 1, All, SomeFiles),
     table!("alias", "aliases", 3, All, SomeFiles),
     table!("service", "services", 5, All, SomeFiles),

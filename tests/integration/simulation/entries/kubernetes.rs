@@ -66,6 +66,9 @@ fn payload(call: &Call) -> Value {
         let granted = decision == "allow";
         payload["authorizationInfo"] = json!([{ "granted": granted, "permission": method, "resource": payload["resourceName"] }]);
     }
+    if let Some(user) = &call.impersonated {
+        payload["authenticationInfo"]["authoritySelector"] = user["username"].clone();
+    }
     for (key, body) in [("request", &call.request), ("response", &call.response)] {
         if let Some(body) = body {
             payload[key] = body.clone();

@@ -29,6 +29,7 @@ pub fn all() -> Vec<Scenario> {
         foreign_token(),
         stale_token(),
         foreign_signer(),
+        who_asked(),
     ]
 }
 
@@ -171,6 +172,37 @@ fn ancestry() -> Scenario {
         .used_token(&cache)
         .call(asking_for(&cache, Call::by_token(&web)));
     Scenario::of("ancestry", &world)
+}
+
+/// A service account that may impersonate nodes has a certificate for a node's name made, outside of GKE. The request names the node's own
+/// credential.
+fn who_asked() -> Scenario {
+    let (first, made) = (node(), Leaf::of_node("a1b2", minutes(10)).mint());
+    let controller = controller_token(NOON - SignedDuration::from_mins(5));
+    let world = World::framed()
+        .used_certificate(&first)
+        .used_token(&controller)
+        .used_token(&web())
+        .call(creating(&web(), &first, &made))
+        .call(issuing(&controller, &first, &made))
+        .call(Call::by_certificate(&made));
+    Scenario::of("who-asked", &world)
+}
+
+/// The creation of a request in the name of the holder of a certificate, with the id of that certificate among the claims.
+fn creating(caller: &Token, claimed: &Certificate, made: &Certificate) -> Call {
+    let target = Target {
+        subresource: None,
+        ..Target::signing_request("csr-c3d4", "")
+    };
+    let body = signing_request("csr-c3d4", &claimed.credential_id(), json!({}));
+    let extra = json!({ CREDENTIAL_ID: [claimed.credential_id()] });
+    Call::by_token(caller)
+        .at(made.leaf.issued_at - SignedDuration::from_secs(2))
+        .to("create", target)
+        .answered(201)
+        .bodies(body.clone(), body)
+        .impersonating(json!({ "username": claimed.user(), "extra": extra }))
 }
 
 /// The certificate controller stores the first certificate of a node, which was requested with a bootstrap token.

@@ -48,6 +48,7 @@ impl Reader {
                 Some(signer) if signer == cluster => Signer::Cluster,
                 _ => Signer::Unknown,
             },
+            asked: None,
         }
     }
 
