@@ -49,6 +49,7 @@ fn whole() -> Split {
         size: 0,
         start: 0,
         end: 0,
+        key: None,
         shape: SplitShape::Other,
         found: Found::Named,
         cluster: None,
