@@ -1,4 +1,5 @@
--- Which credentials were requested with one of these credentials? The word of a request counts only where its creation is not known.
+-- Which credentials were requested with one of these credentials?
+-- The word of a request counts only where its creation is not known.
 select entry.credential as credential from entry
 where entry.requester in (select value from json_each(?1)) and entry.credential is not null and not exists (
     select 1 from answered_request as answered

@@ -1,4 +1,5 @@
--- With which credentials were these credentials requested? The word of a request counts only where its creation is not known.
+-- With which credentials were these credentials requested?
+-- The word of a request counts only where its creation is not known.
 select entry.credential as credential, entry.requester as requester from entry
 where entry.credential in (select value from json_each(?1)) and entry.requester is not null and not exists (
     select 1 from answered_request as answered
