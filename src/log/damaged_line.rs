@@ -157,18 +157,18 @@ fn may_be_issuance(bytes: &[u8]) -> bool {
 
 /// Returns whether the line is the beginning of an audit entry that was cut before its service and its log name were told.
 fn is_cut_early(bytes: &[u8]) -> bool {
-    match text(bytes, &["\"logName\"", "\"log_name\""]) {
+    match text(bytes, &LOG_NAMES) {
         Told::Cut(log_name) => may_become_audit_log(log_name),
         Told::Whole(_) => false,
         Told::Nothing => begins_entry(bytes),
     }
 }
 
+const LOG_NAMES: [&str; 2] = ["\"logName\"", "\"log_name\""];
+
 /// Returns whether the line has a field that entries, or the CloudEvents and Pub/Sub messages around them, have before the name of the log.
 fn begins_entry(bytes: &[u8]) -> bool {
-    const BEGINNINGS: [&str; 16] = [
-        "\"logName\"",
-        "\"log_name\"",
+    const BEGINNINGS: [&str; 14] = [
         "\"protoPayload\"",
         "\"protopayload_auditlog\"",
         "\"proto_payload\"",
@@ -185,7 +185,9 @@ fn begins_entry(bytes: &[u8]) -> bool {
         "\"message_id\"",
     ];
     let says = |text: &str| memmem::find(bytes, text.as_bytes()).is_some();
-    BEGINNINGS.into_iter().any(says) || is_cut_in_first_key(bytes, &BEGINNINGS)
+    BEGINNINGS.into_iter().any(says)
+        || is_cut_in_first_key(bytes, &LOG_NAMES)
+        || is_cut_in_first_key(bytes, &BEGINNINGS)
 }
 
 /// Returns whether the line is an object that was cut in the first of its keys, which may be one of these.
@@ -282,6 +284,9 @@ mod tests {
                 &all,
             ),
             (r#"{"logName": "projects/p/logs/stdo"#, &[]),
+            (r#"{"logName": 1}</html>"#, &[]),
+            (r#"{"logName""#, &all),
+            (r#"{"logName": "#, &all),
             (
                 r#"{"serviceName":"container.googleapis.com","me"#,
                 &[Source::Gke],
