@@ -7,6 +7,7 @@ use std::time::UNIX_EPOCH;
 
 use super::error::Error;
 use super::split::Split;
+use crate::fetch::is_of_bucket;
 use crate::ingest::input::Input;
 use crate::store::bucket_object::Object;
 
@@ -104,15 +105,4 @@ pub(super) fn is_damage(error: &io::Error) -> bool {
         InvalidData | InvalidInput | Other | UnexpectedEof
     );
     is_of_content && !is_of_bucket(error)
-}
-
-#[cfg(feature = "buckets")]
-fn is_of_bucket(error: &io::Error) -> bool {
-    let inner = error.get_ref();
-    inner.is_some_and(|it| it.is::<crate::fetch::bucket::Error>())
-}
-
-#[cfg(not(feature = "buckets"))]
-fn is_of_bucket(_: &io::Error) -> bool {
-    false
 }

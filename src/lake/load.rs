@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use parquet::errors::ParquetError;
+
 use super::context::{Context, TableFile};
 use super::error::Error;
 use super::fold::folded_uses::FoldedUses;
@@ -10,7 +12,7 @@ use super::input_bytes;
 use super::inputs::PlannedInput;
 use super::place::TableId;
 use super::table::Layout;
-use super::table::reader::{Rows, TableReader};
+use super::table::reader::{Row, Rows, TableReader};
 use super::tables::edges::EdgeReader;
 use super::tables::entries::Unlinked;
 use super::tables::uses::UseRow;
@@ -96,11 +98,7 @@ fn add(
     load.add(beside_tables(context, lines))?;
     let mut parts = Parts::of(context);
     for (number, table) in context.tables.iter().enumerate() {
-        let id = TableId {
-            ordinal: context.split.ordinal,
-            start: context.split.start,
-            table: number as u64,
-        };
+        let id = TableId::of(&context.split, number);
         if folded.stand_for(id) {
             add_folded(id, folded, lines, load)?;
             continue;
@@ -239,14 +237,25 @@ fn each_group(
     Ok(())
 }
 
-fn add_uses(path: &Path, lines: u64, load: &mut Load<'_>) -> Result<(), Error> {
-    each_group(&uses::LAYOUT, path, |rows| {
+/// Adds the rows of a table, one batch a row group.
+fn add_rows(
+    layout: &'static Layout,
+    path: &Path,
+    load: &mut Load<'_>,
+    mut read: impl FnMut(&mut Row<'_>, &mut ParsedBatch) -> Result<(), ParquetError>,
+) -> Result<(), Error> {
+    each_group(layout, path, |rows| {
         let mut batch = ParsedBatch::default();
         for mut row in rows.iter() {
-            let one = UseRow::read(&mut row).map_err(Error::table(path))?;
-            one.add_to(&mut batch, lines).map_err(Error::table(path))?;
+            read(&mut row, &mut batch).map_err(Error::table(path))?;
         }
         Ok(load.add(batch)?)
+    })
+}
+
+fn add_uses(path: &Path, lines: u64, load: &mut Load<'_>) -> Result<(), Error> {
+    add_rows(&uses::LAYOUT, path, load, |row, batch| {
+        UseRow::read(row)?.add_to(batch, lines)
     })
 }
 
@@ -270,22 +279,14 @@ fn add_folded(
 }
 
 fn add_exhibits(path: &Path, lines: u64, load: &mut Load<'_>) -> Result<(), Error> {
-    each_group(&exhibits::LAYOUT, path, |rows| {
-        let mut batch = ParsedBatch::default();
-        for mut row in rows.iter() {
-            exhibits::read(&mut row, lines, &mut batch.evidence).map_err(Error::table(path))?;
-        }
-        Ok(load.add(batch)?)
+    add_rows(&exhibits::LAYOUT, path, load, |row, batch| {
+        exhibits::read(row, lines, &mut batch.evidence)
     })
 }
 
 fn add_remarks(path: &Path, load: &mut Load<'_>) -> Result<(), Error> {
-    each_group(&remarks::LAYOUT, path, |rows| {
-        let mut batch = ParsedBatch::default();
-        for mut row in rows.iter() {
-            remarks::read(&mut row, &mut batch.remarks).map_err(Error::table(path))?;
-        }
-        Ok(load.add(batch)?)
+    add_rows(&remarks::LAYOUT, path, load, |row, batch| {
+        remarks::read(row, &mut batch.remarks)
     })
 }
 

@@ -26,9 +26,14 @@ impl Remote {
         Ok(Remote { url })
     }
 
+    /// The address of a file of the lake, or of all files below a name that ends with a slash.
+    fn at_name(&self, name: &str) -> Result<Bucket, Error> {
+        Ok(format!("{}/{name}", self.url).parse()?)
+    }
+
     /// Copies the files of a part of the lake that a folder does not have yet.
     pub(super) fn copy_part(&self, part: &str, folder: &Path) -> Result<(), Error> {
-        let of_part: Bucket = format!("{}/{part}/", self.url).parse()?;
+        let of_part = self.at_name(&format!("{part}/"))?;
         let mut objects = match of_part.objects() {
             Err(bucket::Error::Empty(_)) => return Ok(()),
             objects => objects?,
@@ -42,7 +47,7 @@ impl Remote {
 
     /// Copies one file of the lake into a folder.
     pub(super) fn copy_file(&self, name: &str, folder: &Path) -> Result<(), Error> {
-        let bucket: Bucket = format!("{}/{name}", self.url).parse()?;
+        let bucket = self.at_name(name)?;
         let objects = bucket.objects()?;
         self.copy(&bucket, objects, folder)
     }
@@ -71,13 +76,13 @@ impl Remote {
 
     /// Stores a file under a name.
     pub(super) fn store(&self, name: &str, file: &Path) -> Result<(), Error> {
-        let bucket: Bucket = format!("{}/{name}", self.url).parse()?;
+        let bucket = self.at_name(name)?;
         Ok(bucket.store_file(file, Replaces::Any)?)
     }
 
     /// Stores a plan, unless there is one of that name.
     pub(super) fn store_plan(&self, name: &str, file: &Path) -> Result<(), Error> {
-        let bucket: Bucket = format!("{}/{name}", self.url).parse()?;
+        let bucket = self.at_name(name)?;
         match bucket.store_file(file, Replaces::None) {
             Err(bucket::Error::Exists(_)) => {
                 Err(Error::PlannedMeanwhile(bucket.to_string().into()))

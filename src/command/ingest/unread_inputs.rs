@@ -1,10 +1,10 @@
 //! Inputs that cannot be read. The others are read all the same, and the command fails in the end, with all of them named. The database
 //! remembers them: a record that is missing may stand in them.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use credtrail::fetch::is_of_bucket;
 use credtrail::ingest::input::Error;
 use credtrail::report::text::escape::Safe;
 use credtrail::store::Store;
@@ -169,16 +169,3 @@ impl UnreadInputs {
 
 /// What to do with an input of a form that is not read, once what stands in it was read in another form.
 const THEN_DISMISS: &str = "then read what was in it, and dismiss this file";
-
-/// Whether an error is one of the connection to a bucket.
-#[cfg(feature = "buckets")]
-fn is_of_bucket(error: &io::Error) -> bool {
-    let inner = error.get_ref();
-    inner.is_some_and(|it| it.is::<credtrail::fetch::bucket::Error>())
-}
-
-/// Whether an error is one of the connection to a bucket, which no build without the feature makes.
-#[cfg(not(feature = "buckets"))]
-fn is_of_bucket(_: &io::Error) -> bool {
-    false
-}

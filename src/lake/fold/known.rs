@@ -29,11 +29,7 @@ pub(super) fn days(inputs: &[PlannedInput]) -> Days<'_> {
         for context in &input.contexts {
             let uses = context.tables.iter().enumerate();
             for (number, table) in uses.filter(|it| it.1.table == uses::LAYOUT.name) {
-                let id = TableId {
-                    ordinal: context.split.ordinal,
-                    start: context.split.start,
-                    table: number as u64,
-                };
+                let id = TableId::of(&context.split, number);
                 if let Some(day) = day_of(&table.path) {
                     days.entry(day).or_default().insert(id, table);
                 }

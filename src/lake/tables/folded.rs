@@ -4,31 +4,46 @@ use std::io::Write;
 
 use parquet::errors::ParquetError;
 
-use super::uses::UseRow;
+use super::uses::{self, UseRow};
 use crate::lake::place::{Place, TableId};
 use crate::lake::table::reader::Row;
 use crate::lake::table::writer::TableWriter;
-use crate::lake::table::{Kind, Layout, always, sometimes};
+use crate::lake::table::{Column, Kind, Layout, always};
 
 /// One row a use, in the order of the places. Row groups are small, since many tables are read side by side.
 pub(in crate::lake) const LAYOUT: Layout = Layout {
     name: "folded",
     group: 8_192,
-    columns: &[
+    columns: &COLUMNS,
+};
+
+const COLUMNS: [Column; 13] = {
+    let [
+        credential,
+        user,
+        cluster,
+        request,
+        at,
+        until,
+        line,
+        offset,
+        length,
+    ] = uses::COLUMNS;
+    [
         always("ordinal", Kind::Integer),
         always("start", Kind::Integer),
         always("table", Kind::Integer),
         always("row", Kind::Integer),
-        always("credential", Kind::Repeated),
-        always("user", Kind::Text),
-        always("cluster", Kind::Text),
-        always("request", Kind::Binary),
-        always("at", Kind::Time),
-        sometimes("until", Kind::Time),
-        always("line", Kind::Integer),
-        always("offset", Kind::Integer),
-        always("length", Kind::Integer),
-    ],
+        credential,
+        user,
+        cluster,
+        request,
+        at,
+        until,
+        line,
+        offset,
+        length,
+    ]
 };
 
 /// Writes a use.

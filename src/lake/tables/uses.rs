@@ -8,7 +8,7 @@ use super::meaningless;
 use crate::lake::identifier;
 use crate::lake::table::reader::Row;
 use crate::lake::table::writer::TableWriter;
-use crate::lake::table::{GROUP, Kind, Layout, always, sometimes};
+use crate::lake::table::{Column, GROUP, Kind, Layout, always, sometimes};
 use crate::log::parsed_batch::{ParsedBatch, Use};
 use crate::model::identifier::CredentialId;
 use crate::model::receipt::Bytes;
@@ -18,18 +18,21 @@ use crate::model::time::UnixNanos;
 pub(in crate::lake) const LAYOUT: Layout = Layout {
     name: "uses",
     group: GROUP,
-    columns: &[
-        always("credential", Kind::Repeated),
-        always("user", Kind::Text),
-        always("cluster", Kind::Text),
-        always("request", Kind::Binary),
-        always("at", Kind::Time),
-        sometimes("until", Kind::Time),
-        always("line", Kind::Integer),
-        always("offset", Kind::Integer),
-        always("length", Kind::Integer),
-    ],
+    columns: &COLUMNS,
 };
+
+/// The columns of a [`UseRow`].
+pub(super) const COLUMNS: [Column; 9] = [
+    always("credential", Kind::Repeated),
+    always("user", Kind::Text),
+    always("cluster", Kind::Text),
+    always("request", Kind::Binary),
+    always("at", Kind::Time),
+    sometimes("until", Kind::Time),
+    always("line", Kind::Integer),
+    always("offset", Kind::Integer),
+    always("length", Kind::Integer),
+];
 
 /// The position of the column of times.
 pub(in crate::lake) const AT: usize = 4;
