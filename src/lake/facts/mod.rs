@@ -41,7 +41,14 @@ pub fn write(split: &Split, lake: &Lake, seed: u64) -> Result<(), Error> {
     if split.shape != SplitShape::Other {
         let mut tables = OpenTables::new(lake, split);
         let mut take = |batch: ParsedBatch, context: &mut Context| tables.add(batch, context);
-        match read(split, seed, &reader, &mut context, &mut take) {
+        let reading = Reading {
+            split,
+            seed,
+            reader: &reader,
+            context: &mut context,
+            take: &mut take,
+        };
+        match reading.read() {
             Err(Error::Io { source, .. }) if input_bytes::is_damage(&source) => {
                 context = Context::of(split); // `load` reads the input itself, and says what is wrong with the input
             }
@@ -61,7 +68,14 @@ fn search(split: &Split, reader: &Reader, lake: &Lake, seed: u64) -> Result<(), 
         }
         Ok(())
     };
-    read(split, seed, reader, &mut Context::of(split), &mut take)?;
+    let reading = Reading {
+        split,
+        seed,
+        reader,
+        context: &mut Context::of(split),
+        take: &mut take,
+    };
+    reading.read()?;
     let search = Search {
         writer: Writer::this(),
         again: again.into_iter().collect(),
@@ -69,67 +83,84 @@ fn search(split: &Split, reader: &Reader, lake: &Lake, seed: u64) -> Result<(), 
     lake.write(&Lake::search_name(split), &search)
 }
 
-fn read(
-    split: &Split,
-    seed: u64,
-    reader: &Reader,
-    context: &mut Context,
-    take: &mut Take<'_>,
-) -> Result<(), Error> {
-    match split.is_partial() {
-        true => read_lines(split, seed, reader, context, take),
-        false => read_whole(split, seed, reader, context, take),
-    }
-}
-
+/// Takes what was read.
 type Take<'t> = dyn FnMut(ParsedBatch, &mut Context) -> Result<(), Error> + 't;
 
-/// Reads an input as a whole.
-fn read_whole(
-    split: &Split,
+/// The reading of one split.
+struct Reading<'r, 't> {
+    split: &'r Split,
     seed: u64,
-    reader: &Reader,
-    context: &mut Context,
-    take: &mut Take<'_>,
-) -> Result<(), Error> {
-    let path = Path::new(&split.url);
-    let (packing, stream) = unpack(input_bytes::open(split, 0)?).map_err(Error::io(path))?;
-    let (head, stream) = evidence_file::peek(stream).map_err(Error::io(path))?;
-    let form = unsupported::unreadable_form(&head);
-    context.form = form.map(|it| it.name().to_owned());
-    let mut splitter = Splitter::new(Hashed::new(stream, seed));
-    read_all(&mut splitter, reader, context, take).map_err(failed(path))?;
-    context.content = hex::encode(splitter.reader().digest().0);
-    context.packing = packing.to_string();
-    Ok(())
+    reader: &'r Reader,
+    /// What the split holds beside its tables, as far as that was read.
+    context: &'r mut Context,
+    take: &'r mut Take<'t>,
 }
 
-/// Reads the lines that begin in a part of an input.
-fn read_lines(
-    split: &Split,
-    seed: u64,
-    reader: &Reader,
-    context: &mut Context,
-    take: &mut Take<'_>,
-) -> Result<(), Error> {
-    let path = Path::new(&split.url);
-    let bytes = input_bytes::open(split, split.start.saturating_sub(1))?;
-    let lines = LineRange::new(bytes, split.start, split.end).map_err(Error::io(path))?;
-    context.begin = lines.begin();
-    let bytes = Hashed::new(Box::new(lines), seed);
-    let mut splitter = Splitter::starting_at(context.begin, bytes);
-    let last = read_all(&mut splitter, reader, context, take).map_err(failed(path))?;
-    let (content, bytes) = splitter.reader().digest();
-    context.content = hex::encode(content);
-    context.end = context.begin + bytes;
-    context.boundary = match last {
-        _ if context.end >= split.size || bytes == 0 => Boundary::Whole,
-        Last::Object { line, end } if line == context.lines && end + 2 >= context.end => {
-            Boundary::Whole
+impl Reading<'_, '_> {
+    fn read(self) -> Result<(), Error> {
+        match self.split.is_partial() {
+            true => self.read_lines(),
+            false => self.read_whole(),
         }
-        _ => Boundary::Torn,
-    };
-    Ok(())
+    }
+
+    /// Reads an input as a whole.
+    fn read_whole(mut self) -> Result<(), Error> {
+        let path = Path::new(&self.split.url);
+        let bytes = input_bytes::open(self.split, 0)?;
+        let (packing, stream) = unpack(bytes).map_err(Error::io(path))?;
+        let (head, stream) = evidence_file::peek(stream).map_err(Error::io(path))?;
+        let form = unsupported::unreadable_form(&head);
+        self.context.form = form.map(|it| it.name().to_owned());
+        let mut splitter = Splitter::new(Hashed::new(stream, self.seed));
+        self.read_all(&mut splitter).map_err(failed(path))?;
+        self.context.content = hex::encode(splitter.reader().digest().0);
+        self.context.packing = packing.to_string();
+        Ok(())
+    }
+
+    /// Reads the lines that begin in a part of an input.
+    fn read_lines(mut self) -> Result<(), Error> {
+        let Split {
+            url,
+            start,
+            end,
+            size,
+            ..
+        } = self.split;
+        let path = Path::new(url);
+        let bytes = input_bytes::open(self.split, start.saturating_sub(1))?;
+        let lines = LineRange::new(bytes, *start, *end).map_err(Error::io(path))?;
+        let begin = lines.begin();
+        let bytes = Hashed::new(Box::new(lines), self.seed);
+        let mut splitter = Splitter::starting_at(begin, bytes);
+        let last = self.read_all(&mut splitter).map_err(failed(path))?;
+        let (content, bytes) = splitter.reader().digest();
+        let context = self.context;
+        context.begin = begin;
+        context.content = hex::encode(content);
+        context.end = begin + bytes;
+        context.boundary = match last {
+            _ if context.end >= *size || bytes == 0 => Boundary::Whole,
+            Last::Object { line, end } if line == context.lines && end + 2 >= context.end => {
+                Boundary::Whole
+            }
+            _ => Boundary::Torn,
+        };
+        Ok(())
+    }
+
+    fn read_all<R: Read>(&mut self, splitter: &mut Splitter<R>) -> Result<Last, Failure> {
+        let mut last = Last::Unclear;
+        while let Some(batch) = splitter.next_batch().map_err(Failure::Input)? {
+            let parsed = self.reader.read(&batch);
+            (self.take)(parsed, self.context).map_err(Failure::Lake)?;
+            last = Last::of(&batch);
+            splitter.recycle(batch);
+        }
+        self.context.lines = splitter.lines();
+        Ok(last)
+    }
 }
 
 /// The last item of a part of an input.
@@ -163,20 +194,4 @@ fn failed(path: &Path) -> impl FnOnce(Failure) -> Error + '_ {
         Failure::Input(source) => Error::io(path)(source),
         Failure::Lake(error) => error,
     }
-}
-
-fn read_all<R: Read>(
-    splitter: &mut Splitter<R>,
-    reader: &Reader,
-    context: &mut Context,
-    take: &mut Take<'_>,
-) -> Result<Last, Failure> {
-    let mut last = Last::Unclear;
-    while let Some(batch) = splitter.next_batch().map_err(Failure::Input)? {
-        take(reader.read(&batch), context).map_err(Failure::Lake)?;
-        last = Last::of(&batch);
-        splitter.recycle(batch);
-    }
-    context.lines = splitter.lines();
-    Ok(last)
 }
