@@ -8,6 +8,8 @@ pub mod severity;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use self::message::Message;
 use crate::model::entry::Source;
 use crate::model::receipt::Receipt;
@@ -161,7 +163,8 @@ pub fn first_sentence(paragraph: &str) -> &str {
 }
 
 /// The weight of a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Weight {
     /// Information that does not affect the chain.
     Note,
@@ -214,7 +217,8 @@ impl Finding {
 }
 
 /// The verdict on a lineage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Every required record is present, and no record contradicts another.
     Complete,

@@ -46,7 +46,8 @@ pub enum CredentialId {
 }
 
 /// A node of the lineage graph.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Identifier {
     /// A certificate, a token, or a malformed id.
     Credential(CredentialId),

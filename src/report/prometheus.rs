@@ -14,7 +14,7 @@ use crate::check::check_of;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Verdict};
 use crate::receipts::use_receipts::Cited;
-use crate::scan::breakdown::Dimension;
+use crate::scan::summary::breakdown::Dimension;
 use crate::scan::{Judged, Selection, Summary};
 
 /// The most clusters that are told apart: those with the most broken lineages. Each makes three series.

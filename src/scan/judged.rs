@@ -22,6 +22,7 @@ use crate::receipts::record_query;
 use crate::receipts::use_receipts::{EndUses, UseReceipts};
 use crate::scan::attribution::Attribution;
 use crate::scan::finding_list;
+use crate::scan::order_key::OrderKey;
 use crate::scan::siblings::SiblingSearch;
 use crate::store::questions::certificate_status::AuthorityCertificate;
 use crate::store::{Error, Store};
@@ -31,6 +32,8 @@ use crate::store::{Error, Store};
 pub struct Judged<'c> {
     /// The lineage.
     pub lineage: Lineage<'c>,
+    /// The place among all lineages of a scan. None for a lineage that no scan shows.
+    pub order: Option<OrderKey>,
     /// The kind of the lineage's subject.
     pub kind: Kind,
     /// The known authorities above a workload's or authority's certificate, the nearest first.
@@ -71,6 +74,7 @@ impl<'c> Judged<'c> {
             findings,
             findings_omitted,
             lineage,
+            order: None,
             use_receipts: None,
         }
     }

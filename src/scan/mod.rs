@@ -4,18 +4,18 @@
 //! Memory then holds one bit for each identifier, and the facts of two pages.
 
 pub mod attribution;
-pub mod breakdown;
 pub mod comparison;
 mod finding_list;
 pub mod groups;
 pub mod infer_policy;
 mod judged;
 pub mod memory;
+mod order_key;
 mod pages;
 pub(crate) mod plain_pass;
 pub mod siblings;
 mod signature_candidates;
-mod summary;
+pub mod summary;
 pub mod use_location;
 mod viewer;
 
@@ -24,14 +24,14 @@ use std::sync::mpsc::Receiver;
 use std::thread;
 
 pub use self::judged::Judged;
-use self::pages::{Page, Pages, Phase, StartingPoints};
+pub use self::order_key::{OrderKey, Phase};
+use self::pages::{Page, Pages, Placed, StartingPoints};
 pub use self::signature_candidates::lineages;
 use self::signature_candidates::{SignatureSearch, lineages_among};
 pub use self::summary::Summary;
 use self::use_location::held_lineages::{HeldLineages, LocatedUses};
 pub use self::viewer::Viewer;
 use crate::check::chain::{unclaimed_certificate, unclaimed_signature};
-use crate::correlate::graph::Component;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::row_id::IdentifierId;
@@ -159,8 +159,8 @@ impl<'s, E: From<Error>> Judging<'s, E> {
         's: 'c,
     {
         let mut held: HeldLineages<'_> = held;
-        for component in &components {
-            self.judge_all(component, phase, &mut held)?;
+        for placed in &components {
+            self.judge_all(placed, phase, &mut held)?;
         }
         if held.wait_for_next_page()
             && let Some(page) = self.next()?
@@ -172,7 +172,7 @@ impl<'s, E: From<Error>> Judging<'s, E> {
 
     fn judge_all<'c>(
         &mut self,
-        component: &'c Component,
+        placed: &'c Placed,
         phase: Phase,
         held: &mut HeldLineages<'c>,
     ) -> Result<(), E>
@@ -180,11 +180,17 @@ impl<'s, E: From<Error>> Judging<'s, E> {
         's: 'c,
     {
         let signatures = Some(&self.state.signatures);
-        for lineage in lineages_among(component, signatures, self.store, self.judge)? {
+        let lineages = lineages_among(&placed.component, signatures, self.store, self.judge)?;
+        for (position, lineage) in lineages.into_iter().enumerate() {
             if Phase::of(&lineage.subject) != phase || is_left_out(&lineage, self.judge) {
                 continue;
             }
             let mut judged = Judged::of(lineage, self.judge);
+            judged.order = Some(OrderKey {
+                phase,
+                first: placed.first.clone(),
+                position,
+            });
             judged.find_siblings(&mut self.state.siblings, self.store, self.judge)?;
             match self.viewer.wants_lines(&judged)? {
                 true => held.add(judged, &mut self.state.located),

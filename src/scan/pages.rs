@@ -7,10 +7,10 @@ use std::thread::Scope;
 
 use crate::correlate::graph;
 use crate::correlate::graph::Component;
-use crate::model::identifier::{CredentialId, ToBeSigned};
-use crate::model::identity::subject::Subject;
+use crate::model::identifier::{CredentialId, Identifier, ToBeSigned};
 use crate::model::row_id::IdentifierId;
 use crate::model::window::Window;
+use crate::scan::order_key::Phase;
 use crate::store::rows::reader::Reader;
 use crate::store::{Error, Store};
 
@@ -23,28 +23,14 @@ const WAITING: usize = 1;
 /// The greatest number of credentials that [`StartingPoints::Listed`] lists. A credential takes 100 bytes, and each of its users as much.
 const MANY: usize = 1_000_000;
 
-/// The phase of a scan. Evidence connects signatures with credentials in one component; the phase tells which lineages of the component are
-/// judged, so that no lineage is judged twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
-    /// The scan judges credentials.
-    Credentials,
-    /// The scan judges signatures that no credential claims.
-    Signatures,
-}
+/// The components of a page in their order, with the phase in which the page was fetched.
+pub(super) type Page = (Phase, Vec<Placed>);
 
-impl Phase {
-    /// The phase in which a subject is judged.
-    pub(super) fn of(subject: &Subject) -> Self {
-        match subject {
-            Subject::Credential(_) => Phase::Credentials,
-            Subject::Signature(_) => Phase::Signatures,
-        }
-    }
+/// A component with the smallest identifier from which the scan starts.
+pub(super) struct Placed {
+    pub(super) first: Identifier,
+    pub(super) component: Component,
 }
-
-/// The components of a page, with the phase in which the page was fetched.
-pub(super) type Page = (Phase, Vec<Component>);
 
 /// The pages of a scan: first of credentials, then of signatures.
 pub(super) struct Pages {
@@ -103,25 +89,29 @@ impl Pages {
             return Ok(None);
         }
         let facts = reader.facts(&[], &page)?;
-        let mut components = graph::components(facts);
-        components.retain(|it| self.is_first_met(it));
-        Ok(Some((Phase::Signatures, components)))
+        let signed = reader.digests_with_ids(&page)?;
+        let components = graph::components(facts).into_iter();
+        let met = components.filter_map(|it| self.first_met(it, &signed));
+        Ok(Some((Phase::Signatures, in_order(met))))
     }
 
-    /// Whether no signature of a component was on an earlier page.
-    fn is_first_met(&mut self, component: &Component) -> bool {
+    /// The component with its first signature of this page, or None if a signature of the component was on an earlier page.
+    fn first_met(&mut self, component: Component, page: &BTreeSet<ToBeSigned>) -> Option<Placed> {
         let digests = component.digests();
-        let is_first = digests.is_disjoint(&self.met);
-        if is_first && digests.len() > 1 {
+        let first = *digests.intersection(page).next()?;
+        if !digests.is_disjoint(&self.met) {
+            return None;
+        }
+        if digests.len() > 1 {
             self.met.extend(digests);
         }
-        is_first
+        Some(Placed {
+            first: first.into(),
+            component,
+        })
     }
 
-    fn next_of_credentials(
-        &mut self,
-        reader: &mut Reader,
-    ) -> Result<Option<Vec<Component>>, Error> {
+    fn next_of_credentials(&mut self, reader: &mut Reader) -> Result<Option<Vec<Placed>>, Error> {
         let Some(credentials) = &mut self.credentials else {
             return Ok(None);
         };
@@ -138,12 +128,12 @@ impl Pages {
             entries = facts.records.len(),
             "page"
         );
-        let mut components = graph::components(facts);
-        components.retain(|it| credentials.is_first_met_on(&page, it));
+        let components = graph::components(facts).into_iter();
+        let components = in_order(components.filter_map(|it| credentials.first_met_on(&page, it)));
         if let Some((last, _)) = page.last_key_value() {
             self.judged = self.judged.split_off(last);
             let later = |it: &&CredentialId| *it > last;
-            let members = components.iter().flat_map(|it| &it.credentials);
+            let members = components.iter().flat_map(|it| &it.component.credentials);
             self.judged.extend(members.filter(later).cloned());
         }
         Ok(Some(components))
@@ -219,13 +209,13 @@ impl StartingPoints {
         Ok((!page.is_empty()).then_some(page))
     }
 
-    /// Whether a page holds the first credential of a component that is among these starting points. The component is judged on this page
-    /// only.
-    fn is_first_met_on(
+    /// The component with its first credential among these starting points, or None if that credential is on another page: the component is
+    /// judged on one page only.
+    fn first_met_on(
         &self,
         page: &BTreeMap<CredentialId, IdentifierId>,
-        component: &Component,
-    ) -> bool {
+        component: Component,
+    ) -> Option<Placed> {
         let first = match self {
             StartingPoints::Everything { .. } | StartingPoints::Numbered { .. } => {
                 component.credentials.first()
@@ -236,6 +226,13 @@ impl StartingPoints {
                 component.credentials.iter().find(is_listed)
             }
         };
-        first.is_some_and(|it| page.contains_key(it))
+        let first = first.filter(|it| page.contains_key(*it))?.clone().into();
+        Some(Placed { first, component })
     }
+}
+
+fn in_order(components: impl Iterator<Item = Placed>) -> Vec<Placed> {
+    let mut components: Vec<Placed> = components.collect();
+    components.sort_by(|one, other| one.first.cmp(&other.first));
+    components
 }

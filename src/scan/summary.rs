@@ -1,18 +1,24 @@
 //! The counts of a scan.
 
+pub mod breakdown;
+mod counts;
+
 use std::collections::BTreeMap;
 
-use super::breakdown::Breakdown;
-use super::judged::Judged;
-use super::plain_pass::PlainCredentials;
+use serde::{Deserialize, Serialize};
+
+use self::breakdown::Breakdown;
+use self::counts::{add, pairs};
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Finding, Verdict, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::{Kind, Subject};
+use crate::scan::judged::Judged;
+use crate::scan::plain_pass::PlainCredentials;
 
-/// The counts of a scan.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The counts of a scan. Summaries of different lineages are added by [`Summary::add`], in any order and any tree, and are written by serde.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Certificates and tokens by verdict.
     pub credentials: BTreeMap<Verdict, u64>,
@@ -33,6 +39,7 @@ pub struct Summary {
     /// Findings by code.
     pub findings: BTreeMap<Code, u64>,
     /// Findings by code and weight.
+    #[serde(with = "pairs")]
     pub weights: BTreeMap<(Code, Weight), u64>,
     /// Lineages of any kind, by [effective verdict](Judged::effective_verdict).
     pub by_effective_verdict: BTreeMap<Verdict, u64>,
@@ -83,6 +90,25 @@ impl Summary {
                 *self.suppressed.entry(suppression.position).or_default() += count;
             }
         }
+    }
+
+    /// Adds the counts of other lineages. Findings on logs are to be [counted](Self::count_logs) in one of the summaries alone.
+    pub fn add(&mut self, other: &Summary) {
+        add(&mut self.credentials, &other.credentials);
+        for (kind, verdicts) in &other.kinds {
+            add(self.kinds.entry(*kind).or_default(), verdicts);
+        }
+        add(&mut self.others, &other.others);
+        add(&mut self.outside, &other.outside);
+        add(&mut self.without_authority, &other.without_authority);
+        add(&mut self.signatures, &other.signatures);
+        self.breakdown.join(&other.breakdown);
+        self.uses += other.uses;
+        add(&mut self.findings, &other.findings);
+        add(&mut self.weights, &other.weights);
+        add(&mut self.by_effective_verdict, &other.by_effective_verdict);
+        add(&mut self.suppressed, &other.suppressed);
+        self.stale += other.stale;
     }
 
     /// Counts findings whose subject is a log.

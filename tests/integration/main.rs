@@ -64,6 +64,7 @@ mod routes;
 mod scenarios;
 mod security;
 mod serve;
+mod several_judges;
 mod shapes;
 mod snapshot;
 mod stored;

@@ -1,5 +1,7 @@
 //! The subjects of lineages: credentials, and signatures that no record claims.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::identifier::{CredentialId, Identifier, ToBeSigned};
 use crate::model::receipt::Place;
 
@@ -34,7 +36,8 @@ impl Subject {
 }
 
 /// The kind of the subject of a lineage, which determines the logs that must hold a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A certificate of a cluster.
     Certificate,

@@ -35,8 +35,8 @@ use super::{Form, ReportContext, json};
 use crate::language::locale::Locale;
 use crate::language::say::say;
 use crate::scan::Judged;
-use crate::scan::breakdown::Tallies;
 use crate::scan::groups::{Grouping, Groups};
+use crate::scan::summary::breakdown::Tallies;
 
 /// The parts to which the page leads at its top.
 fn names(style: Style) -> [(&'static str, String); 9] {

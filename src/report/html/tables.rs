@@ -9,7 +9,7 @@ use crate::language::say::say;
 use crate::model::finding::Verdict;
 use crate::report::text::{Style, grouped};
 use crate::scan::Judged;
-use crate::scan::breakdown::{Breakdown, Dimension, Tallies, Tally};
+use crate::scan::summary::breakdown::{Breakdown, Dimension, Tallies, Tally};
 
 /// The greatest number of places of one kind that are shown.
 const MOST_SHOWN: usize = 50;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::contract::{TalliesV1, TallyV1};
 use crate::model::finding::Verdict;
 use crate::report::moment;
-use crate::scan::breakdown::{Breakdown, Dimension, Tallies, Tally};
+use crate::scan::summary::breakdown::{Breakdown, Dimension, Tallies, Tally};
 
 /// Returns the counts of each dimension that has names.
 pub(super) fn by(breakdown: &Breakdown) -> BTreeMap<&'static str, TalliesV1> {

@@ -10,7 +10,7 @@ use crate::model::plain_chain::{Place, PlainChain};
 use crate::model::row_id::NameId;
 use crate::model::time::UnixNanos;
 use crate::scan::attribution::Attribution;
-use crate::scan::breakdown::{Breakdown, Tally};
+use crate::scan::summary::breakdown::{Breakdown, Tally};
 use crate::store::rows::plain_chains::names::ChainNames;
 use crate::store::{Error, Store};
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::identifier::{CredentialId, Identifier, ToBeSigned};
 use crate::model::receipt::Place;
 use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::store::location::Location;
@@ -54,6 +54,19 @@ impl Reader {
         seeds
             .map(|seed| credential_seed(known_one(seed?)?))
             .collect()
+    }
+
+    /// The digests with these ids.
+    pub fn digests_with_ids(
+        &mut self,
+        ids: &[IdentifierId],
+    ) -> Result<BTreeSet<ToBeSigned>, Error> {
+        let digests = self.identifiers_of(ids.iter())?.into_values();
+        let digests = digests.filter_map(|it| match it {
+            Identifier::Digest(digest) => Some(digest),
+            Identifier::Credential(_) => None,
+        });
+        Ok(digests.collect())
     }
 
     pub(in crate::store) fn identifiers_of<'s>(

@@ -2,6 +2,7 @@
 
 mod judges;
 mod lake;
+mod placed;
 mod reports;
 mod told;
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::entry::Event;
+use crate::model::identifier::ToBeSigned;
 use crate::model::identity::subject::Candidate;
 use crate::model::row_id::{IdentifierId, NameId};
 use crate::model::time::UnixNanos;
@@ -219,10 +220,11 @@ impl Store {
     ) -> Result<Vec<IdentifierId>, Error> {
         let sql = include_str!("../../../../queries/unclaimed_signatures_among.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
-        let mut unclaimed: Vec<(Vec<u8>, IdentifierId)> = Vec::new();
+        let mut unclaimed: Vec<(Option<ToBeSigned>, IdentifierId)> = Vec::new();
         for digests in digests.chunks(ASKED) {
             let rows = statement.query_map([json_list(digests.iter())], |row| {
-                Ok((row.get(1)?, row.get(0)?))
+                let digest = ToBeSigned::from_bytes(row.get_ref(1)?.as_bytes()?);
+                Ok((digest, row.get(0)?))
             })?;
             for row in rows {
                 unclaimed.push(row?);

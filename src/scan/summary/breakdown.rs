@@ -3,17 +3,20 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::model::finding::Verdict;
 use crate::model::identity::subject::Subject;
 use crate::scan::Judged;
 use crate::scan::attribution::Attribution;
+use crate::scan::summary::counts::add;
 
 /// The greatest number of names of one dimension that are told apart.
 const MOST: usize = 10_000;
 
 /// By what lineages are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Dimension {
     /// By cluster.
     Cluster,
@@ -28,7 +31,7 @@ pub enum Dimension {
 }
 
 /// The counts of one name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Credentials by verdict.
     pub credentials: BTreeMap<Verdict, u64>,
@@ -40,8 +43,9 @@ pub struct Tally {
     pub times: Option<(Timestamp, Timestamp)>,
 }
 
-/// The counts of one dimension.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The counts of one dimension. Of too many names the first in their order are told apart, so that the sum of counts is the same in any
+/// order of the parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tallies {
     /// The counts by name.
     pub by_name: BTreeMap<String, Tally>,
@@ -50,7 +54,7 @@ pub struct Tallies {
 }
 
 /// The counts by each dimension.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Breakdown(BTreeMap<Dimension, Tallies>);
 
 impl Dimension {
@@ -83,7 +87,7 @@ impl Breakdown {
     }
 
     /// Counts lineages of one place.
-    pub(super) fn add(&mut self, place: &Attribution<'_>, tally: &Tally) {
+    pub(in crate::scan) fn add(&mut self, place: &Attribution<'_>, tally: &Tally) {
         let namespace = place.service_account.map(|it| match place.cluster {
             Some(cluster) => format!("{cluster}/{}", it.namespace),
             None => it.namespace.to_owned(),
@@ -105,6 +109,13 @@ impl Breakdown {
         }
     }
 
+    /// Adds the counts of other lineages.
+    pub(super) fn join(&mut self, other: &Breakdown) {
+        for (dimension, tallies) in &other.0 {
+            self.0.entry(*dimension).or_default().join(tallies);
+        }
+    }
+
     /// The counts of a dimension. None where no record names anything of the dimension.
     pub fn by(&self, dimension: Dimension) -> Option<&Tallies> {
         self.0.get(&dimension)
@@ -121,11 +132,21 @@ impl Tallies {
         if let Some(known) = self.by_name.get_mut(name) {
             return known.take(tally);
         }
-        if self.by_name.len() < MOST {
-            self.by_name.insert(name.to_owned(), tally.clone());
-            return;
+        self.by_name.insert(name.to_owned(), tally.clone());
+        if self.by_name.len() > MOST
+            && let Some((_, last)) = self.by_name.pop_last()
+        {
+            self.others.get_or_insert_default().take(&last);
         }
-        self.others.get_or_insert_default().take(tally);
+    }
+
+    fn join(&mut self, other: &Tallies) {
+        for (name, tally) in &other.by_name {
+            self.add(name, tally);
+        }
+        if let Some(others) = &other.others {
+            self.others.get_or_insert_default().take(others);
+        }
     }
 }
 
@@ -173,11 +194,5 @@ impl Tally {
     /// The number of lineages with this verdict: credentials and unclaimed signatures.
     pub fn lineages(&self, verdict: Verdict) -> u64 {
         self.of_verdict(verdict) + self.signatures.get(&verdict).copied().unwrap_or(0)
-    }
-}
-
-fn add(counts: &mut BTreeMap<Verdict, u64>, other: &BTreeMap<Verdict, u64>) {
-    for (verdict, count) in other {
-        *counts.entry(*verdict).or_default() += count;
     }
 }
