@@ -21,11 +21,12 @@ use crate::receipts::locate::Files;
 use crate::receipts::record_query;
 use crate::receipts::use_receipts::{EndUses, UseReceipts};
 use crate::scan::attribution::Attribution;
+use crate::scan::facts::FactSource;
 use crate::scan::finding_list;
 use crate::scan::order_key::OrderKey;
 use crate::scan::siblings::SiblingSearch;
+use crate::store::Error;
 use crate::store::questions::certificate_status::AuthorityCertificate;
-use crate::store::{Error, Store};
 
 /// A lineage with its findings.
 #[derive(Debug)]
@@ -135,13 +136,13 @@ impl<'c> Judged<'c> {
     pub fn find_siblings(
         &mut self,
         siblings: &mut SiblingSearch,
-        store: &mut Store,
+        facts: &mut impl FactSource,
         judge: &'c Judge,
     ) -> Result<(), Error> {
         if self.verdict() == Verdict::Complete {
             return Ok(());
         }
-        self.lineage.namesakes = siblings.of(&self.lineage, store, judge)?;
+        self.lineage.namesakes = siblings.of(&self.lineage, facts, judge)?;
         let found = shadow_identity::check(&self.lineage, judge);
         self.findings.extend(found);
         self.findings.sort_by_key(|it| it.code);

@@ -5,6 +5,7 @@
 
 pub mod attribution;
 pub mod comparison;
+pub mod facts;
 mod finding_list;
 pub mod groups;
 pub mod infer_policy;
@@ -23,6 +24,8 @@ use std::collections::BTreeSet;
 use std::sync::mpsc::Receiver;
 use std::thread;
 
+use self::facts::settling::Settling;
+use self::facts::{FactSource, Snapshot};
 pub use self::judged::Judged;
 pub use self::order_key::{OrderKey, Phase};
 use self::pages::{Page, Pages, Placed, StartingPoints};
@@ -38,8 +41,7 @@ use crate::model::row_id::IdentifierId;
 use crate::model::window::Window;
 use crate::receipts::use_receipts::Cited;
 use crate::scan::siblings::SiblingSearch;
-use crate::store::rows::reader::Reader;
-use crate::store::{Error, Store};
+use crate::store::Error;
 
 /// The lineages that a caller of [`scan`] wants to see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,23 +64,20 @@ impl Selection {
 ///
 /// # Errors
 /// The errors of the database, and those of the viewer.
-pub fn scan<E: From<Error>>(
-    store: &mut Store,
+pub fn scan<F: Settling, E: From<Error>>(
+    facts: &mut F,
     judge: &Judge,
     window: Window,
     selection: Selection,
     cited: Cited,
     viewer: &mut dyn Viewer<E>,
 ) -> Result<Summary, E> {
-    let mut readers = store.snapshot_readers()?;
-    if window.is_everything() {
-        store.enlarge_caches(&readers)?;
-    }
-    let (mut state, pages) = begin(store, &mut readers.workers, judge, window, selection)?;
+    let mut snapshot = facts.snapshot(window)?;
+    let (mut state, pages) = begin(facts, &mut snapshot, judge, window, selection)?;
     thread::scope(|scope| {
         let mut road = Judging {
-            pages: pages.fetch(&mut readers.pages, scope),
-            store: &mut *store,
+            pages: pages.fetch(snapshot.pages(), scope),
+            facts: &mut *facts,
             judge,
             cited,
             state: &mut state,
@@ -89,44 +88,40 @@ pub fn scan<E: From<Error>>(
         }
         Ok::<(), E>(())
     })?;
-    store.return_readers(readers)?;
+    facts.end(snapshot)?;
     Ok(state.summary)
 }
 
-/// Runs the plain pass, if only exceptions of the whole database are selected, and lists the lineages that remain to be judged.
-fn begin(
-    store: &mut Store,
-    workers: &mut [Reader],
+/// Settles what takes no reading of components, if only exceptions among all facts are selected, and lists the lineages that remain to be
+/// judged.
+fn begin<F: Settling>(
+    facts: &mut F,
+    snapshot: &mut F::Snapshot,
     judge: &Judge,
     window: Window,
     selection: Selection,
 ) -> Result<(ScanState, Pages), Error> {
     let mut state = ScanState {
-        signatures: SignatureSearch::of_issuing_keys(store, judge)?,
+        signatures: SignatureSearch::of_issuing_keys(facts, judge)?,
         ..ScanState::default()
     };
-    let selected = match selection {
-        Selection::Exceptions(selected) if window.is_everything() => selected,
-        Selection::Exceptions(_) | Selection::All => {
-            let signatures = store.unclaimed_signatures(window, &state.signatures.watched)?;
-            let starting_points = StartingPoints::of(store, window)?;
-            return Ok((state, Pages::of(starting_points, signatures)));
+    let watched = &state.signatures.watched;
+    let settled = match &selection {
+        Selection::Exceptions(selected) if window.is_everything() => {
+            facts.settle(snapshot, judge, watched, selected)?
         }
+        Selection::Exceptions(_) | Selection::All => None,
     };
-    let plain = plain_pass::run(workers, judge, &state.signatures.watched, &selected)?;
-    state.summary.count_plain(&plain);
-    plain
-        .places
-        .break_down(store, &mut state.summary.breakdown)?;
-    let unclaimed = store.unclaimed_among(&plain.unclaimed, &state.signatures.watched)?;
-    let signatures = unclaimed.digests.clone();
-    state.signatures.unclaimed = Some(unclaimed);
-    let starting_points = StartingPoints::rest(store, plain.rest)?;
-    if let StartingPoints::Listed { all, .. } = &starting_points {
-        let index = plain_pass::user_index::build(all, &plain.complete, workers, store)?;
-        state.siblings = SiblingSearch::with_index(index);
-    }
-    Ok((state, Pages::of(starting_points, signatures)))
+    let Some(settled) = settled else {
+        let signatures = facts.unclaimed_signatures(window, watched)?;
+        let starting_points = StartingPoints::of(facts, window)?;
+        return Ok((state, Pages::of(starting_points, signatures)));
+    };
+    let signatures = settled.unclaimed.digests.clone();
+    state.summary = settled.summary;
+    state.signatures.unclaimed = Some(settled.unclaimed);
+    state.siblings = SiblingSearch::with_index(settled.users);
+    Ok((state, Pages::of(settled.rest, signatures)))
 }
 
 /// The values that a scan carries from lineage to lineage.
@@ -139,16 +134,16 @@ struct ScanState {
 }
 
 /// The judging of pages, one after the other.
-struct Judging<'s, E> {
+struct Judging<'s, F, E> {
     pages: Receiver<Result<Page, Error>>,
-    store: &'s mut Store,
+    facts: &'s mut F,
     judge: &'s Judge,
     cited: Cited,
     state: &'s mut ScanState,
     viewer: &'s mut dyn Viewer<E>,
 }
 
-impl<'s, E: From<Error>> Judging<'s, E> {
+impl<'s, F: FactSource, E: From<Error>> Judging<'s, F, E> {
     fn next(&mut self) -> Result<Option<Page>, Error> {
         self.pages.recv().ok().transpose()
     }
@@ -180,7 +175,7 @@ impl<'s, E: From<Error>> Judging<'s, E> {
         's: 'c,
     {
         let signatures = Some(&self.state.signatures);
-        let lineages = lineages_among(&placed.component, signatures, self.store, self.judge)?;
+        let lineages = lineages_among(&placed.component, signatures, self.facts, self.judge)?;
         for (position, lineage) in lineages.into_iter().enumerate() {
             if Phase::of(&lineage.subject) != phase || is_left_out(&lineage, self.judge) {
                 continue;
@@ -191,7 +186,7 @@ impl<'s, E: From<Error>> Judging<'s, E> {
                 first: placed.first.clone(),
                 position,
             });
-            judged.find_siblings(&mut self.state.siblings, self.store, self.judge)?;
+            judged.find_siblings(&mut self.state.siblings, self.facts, self.judge)?;
             match self.viewer.wants_lines(&judged)? {
                 true => held.add(judged, &mut self.state.located),
                 false => held.add_as_it_is(judged),
@@ -204,7 +199,7 @@ impl<'s, E: From<Error>> Judging<'s, E> {
     }
 
     fn release(&mut self, held: &mut HeldLineages<'_>) -> Result<(), E> {
-        for judged in held.release(self.store, self.cited)? {
+        for judged in held.release(self.facts, self.cited)? {
             self.state.summary.count(&judged);
             self.viewer.show(&judged)?;
         }

@@ -10,8 +10,8 @@ use crate::correlate::graph::Component;
 use crate::model::identifier::{CredentialId, Identifier, ToBeSigned};
 use crate::model::row_id::IdentifierId;
 use crate::model::window::Window;
+use crate::scan::facts::{FactSource, PageReader};
 use crate::scan::order_key::Phase;
-use crate::store::rows::reader::Reader;
 use crate::store::{Error, Store};
 
 /// The number of credentials or signatures of a page.
@@ -59,7 +59,7 @@ impl Pages {
     /// Starts a thread of the scope that fetches pages until the last page, or until the receiver is dropped.
     pub(super) fn fetch<'s>(
         mut self,
-        reader: &'s mut Reader,
+        reader: &'s mut (impl PageReader + Send),
         scope: &'s Scope<'s, '_>,
     ) -> Receiver<Result<Page, Error>> {
         let (fetched, pages) = sync_channel(WAITING);
@@ -71,7 +71,7 @@ impl Pages {
         pages
     }
 
-    fn send(&mut self, reader: &mut Reader, fetched: &SyncSender<Result<Page, Error>>) {
+    fn send(&mut self, reader: &mut impl PageReader, fetched: &SyncSender<Result<Page, Error>>) {
         while let Some(page) = self.next(reader).transpose() {
             let failed = page.is_err();
             if fetched.send(page).is_err() || failed {
@@ -80,7 +80,7 @@ impl Pages {
         }
     }
 
-    fn next(&mut self, reader: &mut Reader) -> Result<Option<Page>, Error> {
+    fn next(&mut self, reader: &mut impl PageReader) -> Result<Option<Page>, Error> {
         if let Some(components) = self.next_of_credentials(reader)? {
             return Ok(Some((Phase::Credentials, components)));
         }
@@ -88,7 +88,7 @@ impl Pages {
         if page.is_empty() {
             return Ok(None);
         }
-        let facts = reader.facts(&[], &page)?;
+        let facts = reader.components_of(&[], &page)?;
         let signed = reader.digests_with_ids(&page)?;
         let components = graph::components(facts).into_iter();
         let met = components.filter_map(|it| self.first_met(it, &signed));
@@ -111,7 +111,10 @@ impl Pages {
         })
     }
 
-    fn next_of_credentials(&mut self, reader: &mut Reader) -> Result<Option<Vec<Placed>>, Error> {
+    fn next_of_credentials(
+        &mut self,
+        reader: &mut impl PageReader,
+    ) -> Result<Option<Vec<Placed>>, Error> {
         let Some(credentials) = &mut self.credentials else {
             return Ok(None);
         };
@@ -122,7 +125,7 @@ impl Pages {
         let is_open = |it: &(&CredentialId, _)| !self.judged.contains(it.0);
         let open = page.iter().filter(is_open);
         let ids: Vec<IdentifierId> = open.map(|(_, id)| *id).collect();
-        let facts = reader.facts(&ids, &[])?;
+        let facts = reader.components_of(&ids, &[])?;
         tracing::debug!(
             credentials = page.len(),
             entries = facts.records.len(),
@@ -141,6 +144,7 @@ impl Pages {
 }
 
 /// The credentials that a scan starts from, in ascending order, in pages of [`PAGE`].
+#[derive(Debug)]
 pub(super) enum StartingPoints {
     /// All credentials of the database after `after`.
     Everything { after: Option<CredentialId> },
@@ -158,11 +162,11 @@ pub(super) enum StartingPoints {
 
 impl StartingPoints {
     /// The credentials that have records or uses within a window.
-    pub(super) fn of(store: &mut Store, window: Window) -> Result<Self, Error> {
+    pub(super) fn of(facts: &mut impl FactSource, window: Window) -> Result<Self, Error> {
         if window.is_everything() {
             return Ok(StartingPoints::Everything { after: None });
         }
-        let all = store.seeds_in(window)?;
+        let all = facts.credentials_in(window)?;
         Ok(StartingPoints::Listed { all, next: 0 })
     }
 
@@ -181,16 +185,16 @@ impl StartingPoints {
 
     fn next(
         &mut self,
-        reader: &mut Reader,
+        reader: &mut impl PageReader,
     ) -> Result<Option<BTreeMap<CredentialId, IdentifierId>>, Error> {
         let page = match self {
             StartingPoints::Everything { after } => {
-                let page = reader.seeds(after.as_ref(), PAGE)?;
+                let page = reader.credentials_after(after.as_ref(), PAGE)?;
                 *after = page.keys().next_back().cloned();
                 page
             }
             StartingPoints::Numbered { after, numbers } => loop {
-                let mut page = reader.seeds(after.as_ref(), PAGE)?;
+                let mut page = reader.credentials_after(after.as_ref(), PAGE)?;
                 let Some(last) = page.keys().next_back() else {
                     break page;
                 };

@@ -16,7 +16,8 @@ use crate::model::identity::subject::Subject;
 use crate::model::identity::user::{User, is_of_one_holder};
 use crate::model::row_id::IdentifierId;
 use crate::policy::cluster_names::Clusters;
-use crate::store::{Error, Store};
+use crate::scan::facts::FactSource;
+use crate::store::Error;
 
 /// The greatest number of users of one lineage for whom siblings are sought.
 const USERS: usize = 3;
@@ -70,12 +71,12 @@ impl SiblingSearch {
     pub fn of(
         &mut self,
         lineage: &Lineage<'_>,
-        store: &mut Store,
+        facts: &mut impl FactSource,
         judge: &Judge,
     ) -> Result<Vec<Sibling>, Error> {
         let mut found: Vec<Sibling> = Vec::new();
         for user in users(lineage) {
-            let credential = self.first_under_any_spelling(&user, store, judge)?;
+            let credential = self.first_under_any_spelling(&user, facts, judge)?;
             let sibling = credential.map(|credential| Sibling {
                 user: user.name,
                 credential,
@@ -89,12 +90,12 @@ impl SiblingSearch {
     fn first_under_any_spelling(
         &mut self,
         user: &User,
-        store: &mut Store,
+        facts: &mut impl FactSource,
         judge: &Judge,
     ) -> Result<Option<CredentialId>, Error> {
         let clusters = match &self.clusters {
             Some(clusters) => clusters,
-            None => self.clusters.insert(judge.clusters(&store.clusters()?)),
+            None => self.clusters.insert(judge.clusters(&facts.clusters()?)),
         };
         let spellings = clusters.spellings(&user.cluster, judge.projects());
         let mut first = None;
@@ -103,7 +104,7 @@ impl SiblingSearch {
                 name: user.name.clone(),
                 cluster,
             };
-            let one = self.first_complete(&user, store, judge)?;
+            let one = self.first_complete(&user, facts, judge)?;
             first = first.into_iter().chain(one).min();
         }
         Ok(first)
@@ -113,17 +114,17 @@ impl SiblingSearch {
     fn first_complete(
         &mut self,
         user: &User,
-        store: &mut Store,
+        facts: &mut impl FactSource,
         judge: &Judge,
     ) -> Result<Option<CredentialId>, Error> {
         if let Some(known) = self.known.get(user) {
             return Ok(known.clone());
         }
         let found = match self.index.get(user) {
-            Some(credentials) => credentials.first_complete(user, store, judge)?,
+            Some(credentials) => credentials.first_complete(user, facts, judge)?,
             None => {
-                let credentials = store.credentials_of_user(user, CREDENTIALS)?;
-                first_complete(&credentials, user, store, judge)?
+                let credentials = facts.credentials_of_user(user, CREDENTIALS)?;
+                first_complete(&credentials, user, facts, judge)?
             }
         };
         if self.known.len() >= REMEMBERED {
@@ -146,7 +147,7 @@ impl UserCredentials {
     fn first_complete(
         &self,
         user: &User,
-        store: &mut Store,
+        facts: &mut impl FactSource,
         judge: &Judge,
     ) -> Result<Option<CredentialId>, Error> {
         let others = match &self.complete {
@@ -155,7 +156,7 @@ impl UserCredentials {
         };
         let others = self.others.get(..others).unwrap_or_default();
         let complete = self.complete.clone().filter(|_| others.len() < CREDENTIALS);
-        let first = first_complete(others, user, store, judge)?;
+        let first = first_complete(others, user, facts, judge)?;
         Ok(first.into_iter().chain(complete).min())
     }
 }
@@ -179,15 +180,15 @@ fn users(lineage: &Lineage<'_>) -> Vec<User> {
 fn first_complete(
     credentials: &[(CredentialId, IdentifierId)],
     user: &User,
-    store: &mut Store,
+    facts: &mut impl FactSource,
     judge: &Judge,
 ) -> Result<Option<CredentialId>, Error> {
     let mut first: Option<CredentialId> = None;
     for (credential, id) in credentials {
-        let Some(facts) = store.few_facts(*id, RECORDS)? else {
+        let Some(component) = facts.small_component(*id, RECORDS)? else {
             continue;
         };
-        let components = graph::components(facts);
+        let components = graph::components(component);
         let complete = complete_ones(&components, user, judge);
         first = first.into_iter().chain(complete).min();
         // The component of a later credential holds no earlier credential of this user.

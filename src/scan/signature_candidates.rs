@@ -12,8 +12,9 @@ use crate::judge::stage;
 use crate::model::entry::Source;
 use crate::model::identity::subject::{Candidate, Subject};
 use crate::policy::service_agents::CallerStanding;
+use crate::scan::facts::FactSource;
+use crate::store::Error;
 use crate::store::rows::selection::candidates::{Unclaimed, Watched, candidate};
-use crate::store::{Error, Store};
 
 /// The greatest number of candidates that a lineage names.
 const CANDIDATES: usize = 5;
@@ -29,9 +30,12 @@ pub(super) struct SignatureSearch {
 
 impl SignatureSearch {
     /// A search among the signatures of all issuing keys, of which none is listed yet.
-    pub(super) fn of_issuing_keys(store: &mut Store, judge: &Judge) -> Result<Self, Error> {
+    pub(super) fn of_issuing_keys(
+        facts: &mut impl FactSource,
+        judge: &Judge,
+    ) -> Result<Self, Error> {
         Ok(SignatureSearch {
-            watched: watched(store, judge)?,
+            watched: watched(facts, judge)?,
             unclaimed: None,
         })
     }
@@ -40,11 +44,11 @@ impl SignatureSearch {
     fn candidates(
         &self,
         span: (Timestamp, Timestamp),
-        store: &mut Store,
+        facts: &mut impl FactSource,
     ) -> Result<Vec<Candidate>, Error> {
         match &self.unclaimed {
-            Some(all) => store.candidates_among(all, span, CANDIDATES),
-            None => store.candidates(&self.watched, span, CANDIDATES),
+            Some(all) => facts.candidates_among(all, span, CANDIDATES),
+            None => facts.candidates(&self.watched, span, CANDIDATES),
         }
     }
 
@@ -54,11 +58,11 @@ impl SignatureSearch {
         &self,
         lineage: &Lineage<'_>,
         span: (Timestamp, Timestamp),
-        store: &mut Store,
+        facts: &mut impl FactSource,
         judge: &Judge,
     ) -> Result<Vec<Candidate>, Error> {
-        let keys = store.versions_of(&judge.ca_keys_of(lineage))?;
-        let records = store.signatures_without_sha256(&keys, &self.watched, span, CANDIDATES)?;
+        let keys = facts.versions_of(&judge.ca_keys_of(lineage))?;
+        let records = facts.signatures_without_sha256(&keys, &self.watched, span, CANDIDATES)?;
         let called_for = records.iter().filter(|it| {
             let key = it.entry.event.resource();
             !judge.signs_tokens(key)
@@ -74,17 +78,17 @@ impl SignatureSearch {
 /// The errors of the database.
 pub fn lineages<'c>(
     component: &'c Component,
-    store: &mut Store,
+    facts: &mut impl FactSource,
     judge: &Judge,
 ) -> Result<Vec<Lineage<'c>>, Error> {
-    lineages_among(component, None, store, judge)
+    lineages_among(component, None, facts, judge)
 }
 
 /// The lineages of a component, with candidates from `search`. Without a search the function makes one, if a lineage needs candidates.
 pub(super) fn lineages_among<'c>(
     component: &'c Component,
     search: Option<&SignatureSearch>,
-    store: &mut Store,
+    facts: &mut impl FactSource,
     judge: &Judge,
 ) -> Result<Vec<Lineage<'c>>, Error> {
     let mut lineages = Lineage::all(component);
@@ -97,11 +101,11 @@ pub(super) fn lineages_among<'c>(
             let search = match (search, &mut own) {
                 (Some(search), _) => search,
                 (None, Some(own)) => own,
-                (None, own) => own.insert(SignatureSearch::of_issuing_keys(store, judge)?),
+                (None, own) => own.insert(SignatureSearch::of_issuing_keys(facts, judge)?),
             };
             lineage.candidates = match stated_digests::are_alone(lineage) {
-                true => search.candidates_of_other_hashes(lineage, span, store, judge)?,
-                false => search.candidates(span, store)?,
+                true => search.candidates_of_other_hashes(lineage, span, facts, judge)?,
+                false => search.candidates(span, facts)?,
             };
         }
     }
@@ -118,22 +122,21 @@ fn needs_candidates(lineage: &Lineage<'_>, judge: &Judge) -> bool {
 }
 
 /// The versions of all issuing keys, and the signatures of these versions that evidence explains.
-fn watched(store: &mut Store, judge: &Judge) -> Result<Watched, Error> {
+fn watched(facts: &mut impl FactSource, judge: &Judge) -> Result<Watched, Error> {
     let issuing = judge.issuing_keys();
-    let mut keys = store.versions_of(&issuing)?;
+    let mut keys = facts.versions_of(&issuing)?;
     let open = issuing.iter().map(String::as_str);
     if !judge.projects().by_unknown_number(open).is_empty() {
-        keys = keys.and(store.versions_that(&|it| judge.may_issue(it))?);
+        keys = keys.and(facts.versions_that(&|it| judge.may_issue(it))?);
     }
-    let evident = store.evident_signatures(&keys)?;
-    let facts = store.facts(&[], &evident)?;
+    let evident = facts.signatures_with_evidence(&keys)?;
     let mut explained = Vec::new();
-    for component in &graph::components(facts) {
+    for component in &graph::components(evident) {
         for lineage in Lineage::all(component) {
             if let Subject::Signature(digest) = lineage.subject
                 && unclaimed_signature::is_explained(&lineage, judge)
             {
-                explained.extend(store.number_of(&digest.into())?);
+                explained.extend(facts.id_of(&digest.into())?);
             }
         }
     }

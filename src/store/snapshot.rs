@@ -15,7 +15,7 @@ const FIRST_READ: &str = include_str!("../../queries/last_file.sql");
 const READERS: usize = 3;
 
 /// Connections that read the state which their [`Store`] reads, each for a thread of its own.
-pub(crate) struct SnapshotReaders {
+pub struct SnapshotReaders {
     /// The connection that fetches pages ahead of the judge.
     pub(crate) pages: Reader,
     /// The connections of threads that share work out among themselves.

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::growth::attacks::{digest, issued, lines, signed, token};
-use crate::harness::in_process::{Asked, Auditor};
+use crate::harness::in_process::{Asked, Auditor, Placed};
 use crate::simulation::clock::NOON;
 use crate::simulation::faults::oddities;
 use crate::simulation::plan::plans;
+use credtrail::model::identifier::Identifier;
 use credtrail::model::window::Window;
 use credtrail::scan::{OrderKey, Phase, Selection, Summary};
 use jiff::SignedDuration;
@@ -21,8 +22,7 @@ proptest! {
     fn summaries_of_parts_add_up_to_the_summary_of_all(plan in plans(0..=3), oddities in oddities(), parts in vec(0..4_usize, 64)) {
         let (summary, shown) = read(&plan.lines_of(&plan.odd_world(&oddities))).placed_by(&Asked::default(), Selection::All);
         let mut judges: [Summary; 4] = Default::default();
-        let of_component: BTreeSet<_> = shown.iter().map(|it| &it.key.first).collect();
-        let judge_of: BTreeMap<_, _> = of_component.into_iter().zip(parts.into_iter().cycle()).collect();
+        let judge_of = shared_out(&shown, parts);
         for one in &shown {
             judges[judge_of[&one.key.first]].add(&one.summary);
         }
@@ -35,14 +35,44 @@ proptest! {
     }
 
     #[test]
+    fn judges_of_parts_say_together_what_one_judge_says(
+        plan in plans(0..=3),
+        oddities in oddities(),
+        parts in vec(0..4_usize, 64),
+        window in windows(),
+        only_exceptions in any::<bool>(),
+    ) {
+        let auditor = read(&plan.lines_of(&plan.odd_world(&oddities)));
+        let asked = Asked { window, ..Asked::default() };
+        let wanted = || if only_exceptions { Selection::exceptions() } else { Selection::All };
+        let (summary, mut whole) = auditor.placed_by(&asked, Selection::All);
+        let judge_of = shared_out(&whole, parts);
+        let mut together = Vec::new();
+        let mut sum = Summary::default();
+        for judge in 0..4 {
+            let own: Vec<&Placed> = whole.iter().filter(|it| judge_of[&it.key.first] == judge).collect();
+            let (summary, shown) = auditor.placed_by_part(&asked, wanted(), &own);
+            sum.add(&carried(&summary));
+            together.extend(shown);
+        }
+        together.sort_by(|one, other| one.key.cmp(&other.key));
+        if only_exceptions {
+            together.retain(|it| !it.told.codes.is_empty());
+            whole.retain(|it| !it.told.codes.is_empty());
+        }
+        prop_assert_eq!(&sum, &summary);
+        prop_assert_eq!(together, whole);
+    }
+
+    #[test]
     fn the_place_of_a_lineage_depends_on_the_facts_alone(
         plan in plans(0..=3),
         oddities in oddities(),
-        window in prop_oneof![Just(None), (0..20_i64, 1..60_i64).prop_map(Some)],
+        window in windows(),
     ) {
         let lines = plan.lines_of(&plan.odd_world(&oddities));
         let backwards: Vec<String> = lines.iter().rev().cloned().collect();
-        let asked = Asked { window: window.map_or_else(Window::default, minutes), ..Asked::default() };
+        let asked = Asked { window, ..Asked::default() };
         let all = keys(&read(&lines), &asked, Selection::All);
         prop_assert!(all.is_sorted_by(|one, other| one.0 < other.0), "{all:#?}");
         prop_assert_eq!(&keys(&read(&backwards), &asked, Selection::All), &all);
@@ -88,13 +118,32 @@ fn read(lines: &[String]) -> Auditor {
 
 fn keys(auditor: &Auditor, asked: &Asked, wanted: Selection) -> Vec<(OrderKey, String)> {
     let (_, shown) = auditor.placed_by(asked, wanted);
-    shown.into_iter().map(|it| (it.key, it.subject)).collect()
+    shown
+        .into_iter()
+        .map(|it| (it.key, it.told.subject))
+        .collect()
 }
 
 /// The summary as another process reads it.
 fn carried(summary: &Summary) -> Summary {
     let text = serde_json::to_string(summary).expect("a text");
     serde_json::from_str(&text).expect("a summary")
+}
+
+/// Which judge judges each component.
+fn shared_out(lineages: &[Placed], parts: Vec<usize>) -> BTreeMap<Identifier, usize> {
+    let components: BTreeSet<_> = lineages.iter().map(|it| it.key.first.clone()).collect();
+    components
+        .into_iter()
+        .zip(parts.into_iter().cycle())
+        .collect()
+}
+
+fn windows() -> impl Strategy<Value = Window> {
+    prop_oneof![
+        Just(Window::default()),
+        (0..20_i64, 1..60_i64).prop_map(minutes)
+    ]
 }
 
 fn minutes((from, length): (i64, i64)) -> Window {

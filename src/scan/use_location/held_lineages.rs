@@ -4,7 +4,8 @@ use super::locate_uses;
 use crate::receipts::locate::Files;
 use crate::receipts::use_receipts::Cited;
 use crate::scan::Judged;
-use crate::store::{Error, Store};
+use crate::scan::facts::FactSource;
+use crate::store::Error;
 
 /// The greatest number of lineages whose uses a scan locates: their lines may lie all over the logs.
 const LOCATED: usize = 100;
@@ -58,17 +59,17 @@ impl<'c> HeldLineages<'c> {
     /// Locates the uses, and returns all lineages in their order.
     pub(in crate::scan) fn release(
         &mut self,
-        store: &mut Store,
+        facts: &mut impl FactSource,
         cited: Cited,
-    ) -> Result<impl Iterator<Item = Judged<'c>> + use<'c>, Error> {
+    ) -> Result<Vec<Judged<'c>>, Error> {
         let mut all = std::mem::take(&mut self.all);
         let positions = std::mem::take(&mut self.to_locate);
         if !positions.is_empty() {
             let mut positions = positions.into_iter().peekable();
             let each = all.iter_mut().enumerate();
             let chosen = each.filter_map(|(at, it)| positions.next_if_eq(&at).map(|_| it));
-            locate_uses(chosen, store, &Files::Unmoved, cited)?;
+            locate_uses(chosen, facts, &Files::Unmoved, cited)?;
         }
-        Ok(all.into_iter())
+        Ok(all)
     }
 }

@@ -4,9 +4,10 @@ pub(super) mod held_lineages;
 
 use crate::receipts::found_uses::FoundUses;
 use crate::receipts::locate::Files;
-use crate::receipts::use_receipts::{Cited, EndUses};
+use crate::receipts::use_receipts::Cited;
 use crate::scan::Judged;
-use crate::store::{Error, Store};
+use crate::scan::facts::FactSource;
+use crate::store::Error;
 
 /// Locates the first and the last use of each lineage, and completes the receipts of findings that name one of the two. Each file is
 /// read once for all lineages, and only where lines are cited.
@@ -15,7 +16,7 @@ use crate::store::{Error, Store};
 /// The errors of the database.
 pub fn locate_uses<'j, 'c: 'j>(
     lineages: impl Iterator<Item = &'j mut Judged<'c>>,
-    store: &mut Store,
+    facts: &mut impl FactSource,
     files: &Files,
     cited: Cited,
 ) -> Result<(), Error> {
@@ -23,7 +24,7 @@ pub fn locate_uses<'j, 'c: 'j>(
     let mut wanted = Vec::new();
     for judged in lineages {
         judged.use_receipts = None;
-        let Some(ends) = EndUses::of(&judged.lineage, store)? else {
+        let Some(ends) = facts.end_uses(&judged.lineage)? else {
             continue;
         };
         if cited == Cited::Lines {

@@ -2,6 +2,7 @@
 
 mod judges;
 mod lake;
+mod part;
 mod placed;
 mod reports;
 mod told;
@@ -31,6 +32,7 @@ use tokio::runtime::{Builder, Runtime};
 
 pub use self::judges::Asked;
 use self::judges::{judge, judge_by};
+pub use self::placed::Placed;
 pub use self::reports::{report_beside, report_on, subjects};
 pub use self::told::Told;
 

@@ -1,13 +1,15 @@
 //! What a scan says of one lineage, in a form that can be compared.
 
 use credtrail::model::finding::Code;
-use credtrail::model::identity::subject::Kind;
+use credtrail::model::identifier::Identifier;
+use credtrail::model::identity::subject::{Kind, Subject};
 use credtrail::scan;
 
 /// The result of a scan for one lineage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     pub subject: String,
+    pub identifier: Identifier,
     pub kind: Kind,
     pub codes: Vec<Code>,
     /// The number of suppressed findings.
@@ -20,6 +22,10 @@ impl Told {
     pub(super) fn of(judged: &scan::Judged<'_>) -> Self {
         Told {
             subject: judged.lineage.subject.text(),
+            identifier: match &judged.lineage.subject {
+                Subject::Credential(credential) => credential.clone().into(),
+                Subject::Signature(digest) => (*digest).into(),
+            },
             kind: judged.kind,
             codes: judged.findings.iter().map(|it| it.code).collect(),
             suppressed: judged.suppressed_by.len(),
