@@ -15,6 +15,7 @@ use tokio::select;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
 
 /// The greatest number of connections at a time; further ones wait.
 const MOST: usize = 64;
@@ -27,6 +28,9 @@ const LARGEST_HEAD: usize = 32 << 10;
 
 /// The greatest number of lines of the head of a request.
 const MOST_LINES: usize = 64;
+
+/// The longest time in which a client reads nothing of an answer that is written.
+const UNREAD: Duration = Duration::from_secs(10);
 
 /// The longest time that a connection may last.
 const LONGEST: Duration = Duration::from_secs(300);
@@ -75,12 +79,14 @@ pub(super) async fn serve(
 
 /// Answers the requests of one connection.
 async fn talk(stream: TcpStream, pages: Router, mut closed: watch::Receiver<()>) {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(UNREAD));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
         .max_headers(MOST_LINES)
         .max_buf_size(LARGEST_HEAD)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(pages));
+        .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(pages));
     let mut connection = pin!(connection);
     select! {
         _ = connection.as_mut() => {}

@@ -6,6 +6,7 @@ mod korean;
 mod pages;
 mod search;
 mod server;
+mod slow_clients;
 
 use server::Server;
 
