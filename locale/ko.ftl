@@ -185,6 +185,7 @@ unexpected-issuer = 지정되지 않은 CA 풀에서 발급되었습니다. 발�
 unexpected-issuer-unknown = 어느 CA 풀이 발급했는지 알 수 없습니다. 인증서에는 CA의 이름만 있고, 풀을 알려 주는 CA Service 기록이 없습니다. 지정된 풀({ $told_by }): { $listed }
 unexpected-principal-for-cluster = {" "}({ $cluster } 클러스터용 키)
 unexpected-principal-for-pool = {" "}({ $pool } CA 풀용 키)
+unexpected-principal-misplaced = { $caller } 호출자가 서명했습니다. { $cluster } 클러스터의 정책에서 kms 로그의 호출자로 지정되어 있지만, { $other_service } 서비스 에이전트는 { $service_name }에서 발급하는 것에 서명하지 않습니다
 unexpected-principal-stranger = { $caller } 호출자가 서명했지만, 이 키를 호출해야 하는 것은 { $service_name } 서비스 에이전트({ $expected_caller })입니다{ $whose }. 다른 호출자는 정책의 클러스터에 있는 principals.kms에 지정할 수 있습니다
 unexpected-principal-unlisted = { $log } 로그의 기록에 { $caller } 호출자가 있지만 { $cluster } 클러스터의 정책에는 없습니다(기록: { $event ->
     [requested] 요청

@@ -19,10 +19,10 @@ from (
     where coalesce(of_list.compared = of_certificate.compared, true)
     and (revoked.covers = 0 or (revoked.covers = 2) = (certificate.value in (select certificate from authority_certificate)))
     and not exists (
-        select 1 from seal join authority on authority.name = seal.authority where seal.identifier = revoked.list
+        select 1 from seal join authority on authority.name = seal.authority where seal.identifier = coalesce(revoked.signature, revoked.list)
     )
 ) as revocation
 join identifier on identifier.id = revocation.certificate
 join source_location on source_location.id = revocation.source_location
 join file on file.id = source_location.file
-order by identifier.value, revocation.at, revocation.source, file.name, source_location.offset
+order by identifier.value, revocation.at, revocation.source, revocation.lasting, file.name, source_location.offset

@@ -11,6 +11,7 @@ use super::certificate::{moment, serial};
 use super::issuer::Issuer;
 use super::pending_signature::PendingSignature;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::evidence::signed_part::to_be_signed;
 use crate::model::identifier::{Fingerprint, ToBeSigned};
@@ -96,6 +97,16 @@ impl RevocationList {
             covers: covers.unwrap_or(Covered::All),
             revoked,
         })
+    }
+
+    /// Returns what tells the list from others with the same signed part: SHA-256 over what was signed and the signature.
+    pub fn with_signature(&self) -> ToBeSigned {
+        let mut both = Sha256::new();
+        if let Some(pending) = &self.pending {
+            both.update(&pending.message);
+            both.update(&pending.signature);
+        }
+        ToBeSigned::Sha256(both.finalize().into())
     }
 }
 

@@ -6,7 +6,7 @@ use super::context::Judge;
 use crate::correlate::lineage::Lineage;
 use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
-use crate::model::identity::agent::{Agent, Service as AgentOf, bare};
+use crate::model::identity::agent::{Agent, Service as AgentOf, bare, may_sign_for};
 use crate::policy::service_agents::CallerStanding;
 use crate::policy::value::pattern::Pattern;
 use crate::policy::value::resource::crypto_key;
@@ -71,7 +71,7 @@ impl Judge {
     ) -> (CallerStanding<'p>, BTreeSet<&str>) {
         let clusters = self.clusters_of_token_key(key);
         let standing = |cluster: &str| {
-            let listed = self.by_policy(&[cluster].into(), principal);
+            let listed = self.by_policy(AgentOf::Gke, &[cluster].into(), principal);
             listed.unwrap_or_else(|| self.callers.standing(AgentOf::Gke, principal, cluster))
         };
         let all = clusters.into_iter().map(|it| (standing(it), it));
@@ -84,7 +84,8 @@ impl Judge {
     /// Returns the standing of a caller of a CA's key with the pools that the key serves, by the same rule as
     /// [`Judge::standing_with_token_key`].
     pub fn standing_with_ca_key<'p>(&self, key: &str, principal: &'p str) -> CallerStanding<'p> {
-        if let Some(standing) = self.by_policy(&self.clusters_of_key(key), principal) {
+        let clusters = self.clusters_of_key(key);
+        if let Some(standing) = self.by_policy(AgentOf::CaService, &clusters, principal) {
             return standing;
         }
         let pools = self.pools_of_ca_key(key);
@@ -136,9 +137,11 @@ impl Judge {
         projects.into_iter().map(Scope::project).collect()
     }
 
-    /// Returns the standing of a caller by the policies of these clusters. None where no policy lists principals for the kms log.
+    /// Returns the standing of a caller who signs for what this service issues, by the policies of these clusters. None where no policy lists
+    /// principals for the kms log. One list is for both kinds of keys, so that a service agent on it counts only for what its service issues.
     pub fn by_policy<'p>(
         &self,
+        service: AgentOf,
         clusters: &BTreeSet<&str>,
         principal: &'p str,
     ) -> Option<CallerStanding<'p>> {
@@ -150,7 +153,7 @@ impl Judge {
             return None;
         }
         let is_listed = principal.is_empty() || listed.iter().any(|it| is_of(it, principal));
-        Some(if is_listed {
+        Some(if is_listed && may_sign_for(service, principal) {
             CallerStanding::Expected
         } else {
             CallerStanding::Stranger

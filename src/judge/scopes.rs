@@ -14,6 +14,7 @@ use crate::correlate::lineage::Lineage;
 use crate::coverage::scope::{Scope, project_of};
 use crate::judge::absence::Absence;
 use crate::model::entry::Source;
+use crate::model::identity::agent::Service as AgentOf;
 use crate::model::identity::subject::Kind;
 use crate::policy::cluster::{Cluster, is_named};
 use crate::policy::expectations::Configured;
@@ -253,8 +254,12 @@ impl Judge {
         let mut clusters = BTreeSet::from([key.for_resource.as_str()]);
         let certified = self.served_by(&clusters, Source::Gke).collect::<Vec<_>>();
         clusters.extend(certified);
+        let service = match key.for_source {
+            Source::Gke => AgentOf::Gke,
+            _ => AgentOf::CaService,
+        };
         let is_listed =
-            |it: &String| self.by_policy(&clusters, it) == Some(CallerStanding::Expected);
+            |it: &String| self.by_policy(service, &clusters, it) == Some(CallerStanding::Expected);
         key.own_callers.iter().any(is_listed)
     }
 }

@@ -12,7 +12,7 @@ use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
 use crate::model::finding::argument::List;
 use crate::model::finding::message::{Message, message};
-use crate::model::identity::agent::{Agent, Service as AgentOf, bare};
+use crate::model::identity::agent::{Agent, Service as AgentOf, bare, may_sign_for};
 use crate::model::identity::iam_member::may_hold_service_accounts;
 use crate::model::receipt::Receipt;
 
@@ -113,7 +113,8 @@ impl Judge {
         project: &str,
     ) -> bool {
         let mut listed = self.expectations.listed(source);
-        if may_hold_service_accounts(member) || listed.any(|it| is_of(it, member)) {
+        let is_for_it = source != Source::Kms || may_sign_for(caller, member);
+        if may_hold_service_accounts(member) || is_for_it && listed.any(|it| is_of(it, member)) {
             return true;
         }
         let Some(agent) = Agent::of(member).filter(|it| it.service == caller) else {

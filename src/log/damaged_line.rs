@@ -73,15 +73,20 @@ pub(super) fn sources(bytes: &[u8]) -> Vec<Source> {
     } else if says("data_access") {
         vec![Source::Kubernetes, Source::CaService, Source::Kms]
     } else if matches!(service(bytes), Told::Cut(_)) || is_cut_early(bytes) {
-        vec![
-            Source::Kubernetes,
-            Source::Gke,
-            Source::CaService,
-            Source::Kms,
-        ]
+        any_log()
     } else {
         Vec::new()
     }
+}
+
+/// Returns all four logs, for bytes that tell nothing of their log.
+pub(super) fn any_log() -> Vec<Source> {
+    vec![
+        Source::Kubernetes,
+        Source::Gke,
+        Source::CaService,
+        Source::Kms,
+    ]
 }
 
 /// Returns the logs of GKE, CA Service and Cloud KMS whose services the line names.

@@ -78,6 +78,28 @@ fn log_id(name: &str) -> &str {
     escape.and_then(|at| name.get(at + 3..)).unwrap_or(name)
 }
 
+/// Returns whether an entry of a log may be of a resource of this type (Google's page "Monitored resource types"). A type of another service's
+/// resources, such as `gce_instance`, is in none of the four logs. An absent type says nothing, and neither does a type that many services
+/// use.
+pub(super) fn may_be_of_resource(source: Source, kind: &str) -> bool {
+    const OF_MANY: [&str; 7] = [
+        "audited_resource",
+        "api",
+        "consumed_api",
+        "global",
+        "project",
+        "folder",
+        "organization",
+    ];
+    let own: &[&str] = match source {
+        Source::Kubernetes | Source::Gke => &["k8s_", "gke_", "container.googleapis.com/"],
+        Source::CaService => &["privateca"],
+        Source::Kms => &["cloudkms"],
+        Source::Workload => &[],
+    };
+    kind.is_empty() || OF_MANY.contains(&kind) || own.iter().any(|it| kind.starts_with(it))
+}
+
 /// Returns the part of `log_name` before `/logs/`: `projects/P`, or the organization or folder of the log. If the log name is absent, the
 /// project of the resource labels counts.
 pub(super) fn scope<'a>(log_name: &'a str, project: &str) -> Cow<'a, str> {
@@ -114,6 +136,36 @@ mod tests {
         ] {
             assert_eq!(may_be_audit_log(name), may_be, "{name}");
         }
+    }
+
+    #[test]
+    fn each_log_has_resources_of_its_own() {
+        let logs = |kind| {
+            let all = [
+                Source::Kubernetes,
+                Source::Gke,
+                Source::CaService,
+                Source::Kms,
+            ];
+            all.map(|it| may_be_of_resource(it, kind))
+        };
+        for kind in ["", "audited_resource", "global", "project"] {
+            assert_eq!(logs(kind), [true; 4], "{kind}");
+        }
+        for kind in ["gce_instance", "pubsub_topic", "service_account"] {
+            assert_eq!(logs(kind), [false; 4], "{kind}");
+        }
+        for kind in ["k8s_cluster", "gke_cluster", "gke_nodepool"] {
+            assert_eq!(logs(kind), [true, true, false, false], "{kind}");
+        }
+        assert_eq!(
+            logs("cloudkms_cryptokeyversion"),
+            [false, false, false, true]
+        );
+        assert_eq!(
+            logs("privateca.googleapis.com/CaPool"),
+            [false, false, true, false]
+        );
     }
 
     #[test]

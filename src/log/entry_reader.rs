@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::cut_line;
-use super::entry_log::{may_be_audit_log, scope, source_of};
+use super::entry_log::{may_be_audit_log, may_be_of_resource, scope, source_of};
 use super::fast::skim::{self, Skimmed};
 use super::log_line::LogLine;
 use super::malformed::Malformed;
@@ -29,8 +29,7 @@ impl Reader {
     ) {
         *reading.shapes.entry(shape).or_default() += 1;
         if row.is_undecoded() {
-            let rejection = origin.rejection(&Unreadable::Undecoded);
-            return reading.rejections.push(rejection);
+            return reading.rejections.push(undecoded(row, origin));
         }
         let outcome = match shape {
             Shape::AuditEvent => {
@@ -65,6 +64,21 @@ impl Reader {
         let scope = scope(row.log_name(), project);
         Some(scope.into_owned()).filter(|it| it.starts_with("projects/"))
     }
+}
+
+/// Returns the rejection of an entry whose payload is not decoded, for the logs whose resources it may be of.
+fn undecoded(row: &Row<'_>, origin: &RecordSpan<'_>) -> Rejection {
+    let is_lower_case = memchr::memmem::find(origin.bytes, b"\"servicename\"").is_some();
+    let reason = match is_lower_case {
+        true => Unreadable::LowerCase,
+        false => Unreadable::Undecoded,
+    };
+    let mut rejection = origin.rejection(&reason);
+    let kind = row.resource.0.kind.or_empty();
+    rejection
+        .sources
+        .retain(|source| may_be_of_resource(*source, kind));
+    rejection
 }
 
 /// Reads a line with the fast reader. Returns `None`, with `reading` unchanged, if the [`fast`](super::fast) reader leaves

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::damaged_line;
 use super::entry_reader::read_skimmed;
 use super::framing::splitter::{self, Element, Item, Lost, Problem};
-use super::parsed_batch::ParsedBatch;
+use super::parsed_batch::{ParsedBatch, Rejection};
 use super::record_span::RecordSpan;
 use super::shape::envelope::{self, Content};
 use super::shape::json::Unreadable;
@@ -172,10 +173,21 @@ impl Reader {
         reading.envelopes.extend(export_shape::envelope_shape(row));
         envelope::open(row, &mut |content| match content {
             Content::Entry(shape, row) => self.read_entry(shape, row, origin, reading),
-            Content::Nothing(unreadable) => reading.rejections.push(origin.rejection(&unreadable)),
+            Content::Nothing(unreadable) => {
+                reading.rejections.push(unopened(&unreadable, origin));
+            }
             Content::WithoutBodies(count) => reading.unreadable_bodies += count,
         });
     }
+}
+
+/// Returns the rejection of content that is no entry. Nothing of a packed message that cannot be unpacked tells its log.
+fn unopened(unreadable: &Unreadable, origin: &RecordSpan<'_>) -> Rejection {
+    let mut rejection = origin.rejection(unreadable);
+    if *unreadable == Unreadable::NotGzip && rejection.sources.is_empty() {
+        rejection.sources = damaged_line::any_log();
+    }
+    rejection
 }
 
 /// Returns why a part of the input is no item. For cut JSON the parser's error on the bytes of the part counts, since the position at which

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::log_order;
 use crate::evidence::input::text_encoding;
 
 /// The words before the version when the agent starts: since 2025 the second text (google-guest-agent,
@@ -30,21 +31,26 @@ impl fmt::Display for Version {
 /// The guest agent in the output of a serial port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Agent {
-    /// The last start was of this version.
+    /// The newest start was of this version.
     Started(Version),
-    /// The last start has no version.
+    /// The newest start has no version.
     Unversioned,
     /// The output has no start of the agent.
     Silent,
 }
 
 impl Agent {
-    /// Parses the output of a serial port. The last start counts.
+    /// Parses the output of a serial port, or the agent's lines in the journal. The newest start counts: the first one where the newest
+    /// line stands first (`journalctl -r`), else the last one.
     pub fn read(output: &[u8]) -> Self {
         let output = text_encoding::text(output);
         let output = String::from_utf8_lossy(&output);
         let mut starts = output.lines().filter_map(start);
-        match starts.next_back() {
+        let newest = match log_order::is_newest_first(&output) {
+            true => starts.next(),
+            false => starts.next_back(),
+        };
+        match newest {
             Some(rest) => version(rest).map_or(Agent::Unversioned, Agent::Started),
             None => Agent::Silent,
         }
@@ -104,7 +110,13 @@ mod tests {
             "PowerShell's >"
         );
         assert_eq!(of(&(before.to_owned() + today)), "20260801.00");
-        assert_eq!(of(&(today.to_owned() + before)), "20230626.00");
+        assert_eq!(
+            of(&(today.to_owned() + before)),
+            "20260801.00",
+            "journalctl -r"
+        );
+        let undated = |line: &str| line.split_once("vm ").expect("a host").1.to_owned();
+        assert_eq!(of(&(undated(today) + &undated(before))), "20230626.00");
         let json = format!("{{\"contents\": {:?}}}", before.to_owned() + today); // gcloud … --format=json
         assert_eq!(of(&json), "20260801.00");
         let other = "Google Guest Agent (version: \"dev\") Initialized...";

@@ -10,6 +10,7 @@ mod file;
 pub mod guest_agent;
 pub mod guest_directory;
 pub mod key_usage;
+mod log_order;
 #[cfg(feature = "pull")]
 pub mod metadata_server;
 pub mod observation;

@@ -236,13 +236,15 @@ fn assert_stays(folder: &Folder) {
 /// What migrations 20 and later did, undone: a new migration is undone here.
 pub(crate) const UNDO_AFTER_19: &str = "drop table issuer_name;
      drop table list_issuer;
+     drop index revoked_once;
+     create unique index revoked_once on revoked_certificate (coalesce(certificate, 0), called, pool, at);
      create table revoked_serial_before as select key_id, name_id, serial, at, lasting, list, source_location from revoked_serial;
      drop table revoked_serial;
      create table revoked_serial (key_id integer not null references name, name_id integer not null references name, serial text not null,
          at integer not null, lasting integer not null, list integer references identifier,
          source_location integer not null references source_location,
          primary key (serial, key_id, name_id, at, lasting)) strict, without rowid;
-     insert into revoked_serial select * from revoked_serial_before;
+     insert or ignore into revoked_serial select * from revoked_serial_before;
      drop table revoked_serial_before;
      drop view answered_request;
      drop table signing_answer;

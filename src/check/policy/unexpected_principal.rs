@@ -1,6 +1,7 @@
 //! Does a record name a caller who was not expected to request, issue, certify or sign?
 //!
-//! The policy lists the callers that are expected in each log. Where the policy lists none for the kms log, a service agent is expected
+//! The policy lists the callers that are expected in each log. A service agent that is listed for the kms log counts for what its service
+//! issues: a CA may be given a key that signs tokens, and CA Service's agent then signs with that key whatever the CA is asked to certify. Where the policy lists none for the kms log, a service agent is expected
 //! (Google's list of service agents): GKE's agent of the cluster's project for tokens, and CA Service's agent of the pool's project for
 //! certificates. For the other logs no page of Google promises a caller.
 
@@ -10,9 +11,10 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::expected_callers::is_of;
+use crate::model::entry::Source;
 use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
-use crate::model::identity::agent::Service;
+use crate::model::identity::agent::{Agent, Service};
 use crate::model::identity::subject::Kind;
 use crate::model::plain_chain::PlainChain;
 use crate::policy::service_agents::CallerStanding;
@@ -39,10 +41,11 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let named = records
         .into_iter()
         .filter(|it| !it.entry.principal.is_empty());
+    let signer = signer(judge.kind(lineage));
     let listed = named.filter_map(|record| {
-        let mut clusters = clusters.iter();
-        let cluster = clusters.find(|it| is_unlisted(record, it, judge))?;
-        Some(unlisted(record, cluster))
+        let unlisted = clusters.iter().find(|it| is_unlisted(record, it, judge));
+        let by_list = unlisted.map(|cluster| self::unlisted(record, cluster));
+        by_list.or_else(|| misplaced(record, signer?, &clusters, judge))
     });
     listed.chain(strangers(lineage, &clusters, judge)).collect()
 }
@@ -73,15 +76,52 @@ fn unlisted(record: &Record, cluster: &str) -> Finding {
     finding(record, Weight::Break, message)
 }
 
+/// The service that has such credentials signed, and the weight of a signature by another caller.
+fn signer(kind: Kind) -> Option<(Service, Weight)> {
+    match kind {
+        Kind::Token => Some((Service::Gke, Weight::Break)),
+        Kind::Certificate => Some((Service::CaService, Weight::Break)),
+        Kind::Workload | Kind::Authority => Some((Service::CaService, Weight::Gap)),
+        Kind::Other | Kind::Signature => None,
+    }
+}
+
+/// A signature for which a service agent called that the policy of a cluster lists, but whose service issues no such credentials.
+fn misplaced(
+    record: &Record,
+    (service, weight): (Service, Weight),
+    clusters: &BTreeSet<&str>,
+    judge: &Judge,
+) -> Option<Finding> {
+    let principal = &record.entry.principal;
+    let agent = Agent::of(principal).filter(|it| it.service != service)?;
+    let is_listed = |it: &&str| {
+        !judge
+            .expectations
+            .principals(it, record.entry.event.source())
+            .is_empty()
+    };
+    let is_signature = record.entry.event.source() == Source::Kms;
+    let mut clusters = clusters.iter().copied();
+    let cluster = clusters.find(is_listed).filter(|_| is_signature)?;
+    let (other_service, service_name) = (agent.service.as_str(), service.as_str());
+    let message = message!(
+        "unexpected-principal-misplaced",
+        "signed by {caller}, whom the policy of {cluster} lists for the kms log; but the service agent of {other_service} is not to sign what {service_name} issues",
+        caller = principal,
+        cluster;
+        other_service,
+        service_name
+    );
+    Some(finding(record, weight, message))
+}
+
 /// Findings on signatures for which another caller than the expected service agent called, where the policy lists no callers.
 fn strangers(lineage: &Lineage<'_>, clusters: &BTreeSet<&str>, judge: &Judge) -> Vec<Finding> {
-    let (service, weight) = match judge.kind(lineage) {
-        Kind::Token => (Service::Gke, Weight::Break),
-        Kind::Certificate => (Service::CaService, Weight::Break),
-        Kind::Workload | Kind::Authority => (Service::CaService, Weight::Gap),
-        Kind::Other | Kind::Signature => return Vec::new(),
+    let Some((service, weight)) = signer(judge.kind(lineage)) else {
+        return Vec::new();
     };
-    if judge.by_policy(clusters, "").is_some() {
+    if judge.by_policy(service, clusters, "").is_some() {
         return Vec::new();
     }
     let claimers = claimers(lineage, service, clusters);

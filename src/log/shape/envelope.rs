@@ -4,6 +4,9 @@
 //! an entry is found.
 
 use std::borrow::Cow;
+use std::io::Read;
+
+use flate2::read::MultiGzDecoder;
 
 use super::apart::{Escapes, apart};
 use super::export_shape::{Shape, entry_shape, holds_entries, rows_in};
@@ -52,16 +55,38 @@ fn open_to(row: &Row<'_>, depth: usize, visit: &mut dyn FnMut(Content<'_, '_>)) 
     }
 }
 
-/// Opens `data` that is a string: base64 of JSON, or JSON.
+/// The most bytes of a packed message. An entry has at most 256 KiB (Google's page "Quotas and limits" of Cloud Logging), and a page of a
+/// log is no message.
+const LARGEST: u64 = 4 << 20;
+
+/// Returns the bytes of a message, unpacked if they are gzip. Log sinks do not pack messages, but who publishes messages again may. Returns
+/// `None` for damaged gzip and gzip of too much.
+fn unpacked(bytes: Cow<'_, [u8]>) -> Option<Cow<'_, [u8]>> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Some(bytes);
+    }
+    let mut unpacked = Vec::new();
+    let read = MultiGzDecoder::new(&*bytes)
+        .take(LARGEST + 1)
+        .read_to_end(&mut unpacked);
+    let is_whole = read.is_ok() && unpacked.len() as u64 <= LARGEST;
+    is_whole.then_some(Cow::Owned(unpacked))
+}
+
+/// Opens `data` that is a string: base64 of JSON or of packed JSON, or JSON.
 fn open_text(text: &str, depth: usize, visit: &mut dyn FnMut(Content<'_, '_>)) {
     let json = if text.trim_start().starts_with('{') {
         Some(Cow::Borrowed(text.as_bytes()))
     } else {
         decode_base64(text).map(Cow::Owned)
     };
-    let Some(json) = json.as_deref() else {
+    let Some(json) = json else {
         return visit(Content::Nothing(Unreadable::NotBase64));
     };
+    let Some(json) = unpacked(json) else {
+        return visit(Content::Nothing(Unreadable::NotGzip));
+    };
+    let json = &*json;
     match row_depth::parse(json) {
         Ok(row) => open_to(&row, depth, visit),
         Err(unreadable) => {

@@ -40,6 +40,14 @@ pub enum Unreadable {
         "protoPayload: not decoded, it names no service and no method; expected the fields of an AuditLog, as Cloud Logging exports them"
     )]
     Undecoded,
+    /// A payload whose fields have names in lower case, as Hive and what is built on it write them.
+    #[error(
+        "protopayload_auditlog: the names of its fields are in lower case, so that no service and no method is found; expected serviceName and methodName, as BigQuery exports them"
+    )]
+    LowerCase,
+    /// `data` of a Pub/Sub message that is gzip of too much or of nothing.
+    #[error("message.data: damaged gzip, or gzip of more than a log entry can have")]
+    NotGzip,
     /// Too many nested envelopes.
     #[error("more than {DEEPEST} envelopes around each other")]
     TooDeep,

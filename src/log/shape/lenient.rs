@@ -30,6 +30,12 @@ const MOST_IN_LIST: usize = 1_000;
 /// The most different strings of one field that are kept. No field has more spellings.
 const MOST: usize = 4;
 
+impl<'a> From<Cow<'a, str>> for Text<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Text(Values::One(text))
+    }
+}
+
 impl<'a> Text<'a> {
     /// Returns the first string that is not empty.
     pub fn get(&self) -> Option<&str> {

@@ -11,6 +11,7 @@ mod certificate;
 mod opened;
 mod request;
 mod spelt;
+mod time;
 
 use serde::{Deserialize, Deserializer};
 
@@ -32,7 +33,7 @@ pub struct Row<'a> {
     log_name: Text<'a>,
     #[serde(borrow, rename = "log_name")]
     log_name_too: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "time::text")]
     pub timestamp: Text<'a>,
     #[serde(borrow, rename = "insertId")]
     insert_id: Text<'a>,

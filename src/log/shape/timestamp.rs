@@ -91,7 +91,9 @@ fn days_since_1970(date: Date) -> i64 {
 fn any(text: &str) -> Option<Timestamp> {
     let text = in_nanoseconds(text.trim());
     let at = text.parse().ok().or_else(|| in_utc(&text));
-    let at = at.or_else(|| since_1970(&text))?;
+    let at = at
+        .or_else(|| in_digits(&text))
+        .or_else(|| since_1970(&text))?;
     i64::try_from(Timestamp::as_nanosecond(at)).ok().map(|_| at)
 }
 
@@ -108,6 +110,28 @@ fn in_nanoseconds(text: &str) -> Cow<'_, str> {
 
 /// The numbers that are times in seconds: from the year 2001 on, before which no cloud wrote a log, to 2286.
 const SECONDS: std::ops::Range<f64> = 1e9..1e10;
+
+/// Parses the time since 1970 in digits alone: seconds with nine digits behind the point, as the fields `seconds` and `nanos` of a
+/// `google.protobuf.Timestamp` give; or whole seconds, milliseconds (`DataFrame.to_json` of pandas), microseconds or nanoseconds, which
+/// their number of digits tells apart from 2001 to 2286.
+fn in_digits(text: &str) -> Option<Timestamp> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let nanoseconds: i128 = match (whole.len(), fraction.len()) {
+        (10, 0 | 9) => 1_000_000_000,
+        (13, 0) => 1_000_000,
+        (16, 0) => 1_000,
+        (19, 0) => 1,
+        _ => return None,
+    };
+    let mut digits = whole.bytes().chain(fraction.bytes());
+    let is_number = !whole.starts_with('0') && digits.all(|it| it.is_ascii_digit());
+    let whole: i128 = is_number.then(|| whole.parse().ok())??;
+    let fraction: i128 = match fraction {
+        "" => 0,
+        _ => fraction.parse().ok()?,
+    };
+    Timestamp::from_nanosecond(whole * nanoseconds + fraction).ok()
+}
 
 /// Parses the time since 1970 as BigQuery's API writes a TIMESTAMP: `1.628696106914207E9` in seconds, or whole microseconds with
 /// `useInt64Timestamp` (reference of `tabledata.list`, `DataFormatOptions`). A double tells microseconds apart until 2255.
@@ -214,8 +238,17 @@ mod tests {
         ] {
             assert_eq!(parse(text), expected, "{text}");
         }
+        let nanoseconds = parse("2021-08-11T15:35:06.914207001Z");
+        for text in ["1628696106.914207001", "1628696106914207001"] {
+            assert_eq!(parse(text), nanoseconds, "{text}");
+        }
+        let milliseconds = parse("2021-08-11T15:35:06.914Z");
+        assert_eq!(parse("1628696106914"), milliseconds);
         for text in [
             "5",
+            "0628696106914",
+            "9999999999999999999",
+            "162869610691",
             "20210811",
             "1e300",
             "-1628696106",

@@ -33,6 +33,12 @@ impl Service {
     }
 }
 
+/// Whether a caller may sign for what this service issues, as far as the caller is not the agent of the other service. The agent of CA Service
+/// signs certificates, whatever key a CA has, and the agent of GKE signs tokens.
+pub fn may_sign_for(service: Service, principal: &str) -> bool {
+    Agent::of(principal).is_none_or(|it| it.service == service)
+}
+
 /// A service agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Agent<'p> {

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use crate::evidence::crl::Lasting;
 use crate::evidence::issuer::Authority;
@@ -201,6 +202,12 @@ pub struct Revocation {
     pub receipt: Receipt,
 }
 
+impl Revocation {
+    fn says_the_same(&self, other: &Revocation) -> bool {
+        (self.at, self.lasting, self.by) == (other.at, other.lasting, other.by)
+    }
+}
+
 /// The source of a revocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RevokedBy {
@@ -277,19 +284,13 @@ impl Store {
             .await?;
         let mut revoked: BTreeMap<Fingerprint, Vec<Revocation>> = BTreeMap::new();
         for row in rows {
-            revoked
-                .entry(fingerprint(row.try_get("value")?)?)
-                .or_default()
-                .push(Revocation {
-                    at: UnixNanos::timestamp(row.try_get("at")?),
-                    lasting: Lasting::of_code(row.try_get("lasting")?)?,
-                    by: if row.try_get::<i64, _>("source")? == 1 {
-                        RevokedBy::CaService
-                    } else {
-                        RevokedBy::List
-                    },
-                    receipt: receipt(&row)?,
-                });
+            let revocation = revocation(&row)?;
+            let known = revoked.entry(fingerprint(row.try_get("value")?)?);
+            let known = known.or_default();
+            // each later list says again what the first one says
+            if !known.last().is_some_and(|it| it.says_the_same(&revocation)) {
+                known.push(revocation);
+            }
         }
         Ok(revoked)
     }
@@ -298,7 +299,7 @@ impl Store {
         let rows = sqlx::query(include_str!("../../../queries/undecided.sql"))
             .fetch_all(&mut self.connection)
             .await?;
-        let undecided = |row: &sqlx::sqlite::SqliteRow| {
+        let undecided = |row: &SqliteRow| {
             let certificate = fingerprint(row.try_get("value")?)?;
             Ok((certificate, row.try_get("authority")?))
         };
@@ -324,6 +325,18 @@ impl Store {
         }
         Ok(invalid_signatures)
     }
+}
+
+fn revocation(row: &SqliteRow) -> Result<Revocation, Error> {
+    Ok(Revocation {
+        at: UnixNanos::timestamp(row.try_get("at")?),
+        lasting: Lasting::of_code(row.try_get("lasting")?)?,
+        by: match row.try_get::<i64, _>("source")? {
+            1 => RevokedBy::CaService,
+            _ => RevokedBy::List,
+        },
+        receipt: receipt(row)?,
+    })
 }
 
 fn fingerprint(value: &[u8]) -> Result<Fingerprint, Error> {

@@ -141,6 +141,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "covered",
         include_str!("../../../migrations/0028_covered.sql"),
     ),
+    (
+        29,
+        "signed lists",
+        include_str!("../../../migrations/0029_signed_lists.sql"),
+    ),
 ];
 
 /// The migrations for sqlx.

@@ -33,7 +33,7 @@ fn read() -> Folder {
 }
 
 /// The table, what removes rows, and what alters one.
-const CHANGES: [(&str, &str, &str); 23] = [
+const CHANGES: [(&str, &str, &str); 24] = [
     (
         "file",
         "update file set duplicate = duplicate + 1 where id = 1",
@@ -83,6 +83,11 @@ const CHANGES: [(&str, &str, &str); 23] = [
         "revoked_serial",
         "delete from revoked_serial",
         "update revoked_serial set serial = serial || '0'",
+    ),
+    (
+        "revoked_serial",
+        "update revoked_serial set signature = list",
+        "update revoked_serial set list = null",
     ),
     (
         "revoked_certificate",

@@ -1,5 +1,6 @@
 //! What people have in hand, in every dressing that it comes in.
 
+mod forged_lists;
 mod lists;
 mod mixed;
 mod signatures;

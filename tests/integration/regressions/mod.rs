@@ -20,6 +20,7 @@ mod identities;
 mod numbers;
 mod papers;
 mod proxies;
+mod purposes;
 pub mod reports;
 mod rotation;
 mod side_by_side;

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::damage::{unsigned, web};
@@ -121,9 +122,68 @@ fn the_log_of_an_undecoded_payload_is_known_in_any_spelling() {
 }
 
 #[test]
+fn an_undecoded_payload_of_another_services_resource_doubts_nothing() {
+    let mut entry = token_signature(&web()).entry;
+    entry["protoPayload"] = json!({ "@type": entry["protoPayload"]["@type"], "value": "EgA=" });
+    for (kind, verdict) in [
+        ("cloudkms_cryptokeyversion", "unproven"),
+        ("audited_resource", "unproven"),
+        ("", "unproven"),
+        ("gce_instance", "broken"),
+        ("pubsub_topic", "broken"),
+        ("k8s_cluster", "broken"),
+    ] {
+        entry["resource"]["type"] = kind.into();
+        assert_eq!(verdict_beside(entry.to_string()), verdict, "{kind}");
+    }
+}
+
+#[test]
+fn a_time_in_numbers_is_the_time() {
+    for time in [
+        json!({ "seconds": 0, "nanos": 0 }),
+        json!({ "seconds": "0", "nanos": 0 }),
+        json!(0),
+        json!("1.5"),
+    ] {
+        let mut log = log();
+        for entry in &mut log {
+            let at: Timestamp = entry["timestamp"]
+                .as_str()
+                .expect("a time")
+                .parse()
+                .expect("a time");
+            let nanos = at.subsec_nanosecond();
+            entry["timestamp"] = match &time {
+                Value::Object(parts) if parts["seconds"].is_string() => {
+                    json!({ "seconds": at.as_second().to_string(), "nanos": nanos })
+                }
+                Value::Object(_) => json!({ "seconds": at.as_second(), "nanos": nanos }),
+                Value::Number(_) => json!(at.as_millisecond()),
+                _ => json!(at.as_second() as f64 + f64::from(nanos) / 1e9),
+            };
+        }
+        assert_eq!(verdict_beside(ndjson(&log)), "complete", "{time}");
+    }
+}
+
+#[test]
+fn a_packed_message_is_unpacked_to_a_bound() {
+    let message = |data: &[u8]| {
+        let data = BASE64_STANDARD.encode(compressed::gzip(data));
+        json!({ "message": { "data": data } }).to_string() + "\n"
+    };
+    let entries = log();
+    let all = entries.iter().map(|it| message(it.to_string().as_bytes()));
+    assert_eq!(verdict_beside(all.collect::<String>()), "complete");
+    let padded = log()[1].to_string() + &" ".repeat(5 << 20);
+    assert_eq!(verdict_beside(message(padded.as_bytes())), "unproven");
+}
+
+#[test]
 fn an_entry_without_a_time_of_its_own_may_be_of_the_time_at_which_it_came() {
     let mut log = log();
-    log[1]["timestamp"] = json!({ "seconds": 1_790_000_000, "nanos": 5 });
+    log[1]["timestamp"] = json!({ "at": "noon" });
     assert_eq!(verdict_beside(ndjson(&log)), "unproven");
     log[1]["receiveTimestamp"] = "2026-08-01T00:00:00Z".into();
     assert_eq!(verdict_beside(ndjson(&log)), "broken");

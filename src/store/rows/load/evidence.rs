@@ -1,6 +1,7 @@
 //! Writes evidence.
 
 pub(super) mod pending_signatures;
+mod revocation_lists;
 mod signing_requests;
 
 use rusqlite::Connection;
@@ -146,49 +147,6 @@ impl<'w> Writing<'w> {
             rows.end_row()?;
         }
         rows.finish()?;
-        Ok(())
-    }
-
-    fn lists(&mut self) -> Result<(), Error> {
-        let mut rows = Rows::of(
-            include_str!("../../../../queries/record_revoked_serials.sql"),
-            self.connection,
-        );
-        let mut issuers = Rows::of(
-            include_str!("../../../../queries/record_list_issuers.sql"),
-            self.connection,
-        );
-        let mut pending = Rows::of(
-            include_str!("../../../../queries/record_pending_signatures.sql"),
-            self.connection,
-        );
-        for (raw, list) in &self.evidence.lists {
-            let location = self.source_location(raw)?;
-            let digest = self.intern(list.digest.map(Identifier::from))?;
-            let key = self.ids.intern_name(list.issuer.id().as_str())?;
-            let name = self.ids.intern_name(list.issuer.name.as_str())?;
-            issuers.bind(name).bind(list.issuer.compared.as_slice());
-            issuers.end_row()?;
-            if let (Some(digest), Some(signature)) = (digest, &list.pending) {
-                bind_pending(&mut pending, digest, key, signature);
-                self.fresh.signatures.push(digest);
-                pending.end_row()?;
-            }
-            for revoked in &list.revoked {
-                rows.bind(key)
-                    .bind(name)
-                    .bind(revoked.serial.as_str())
-                    .bind(UnixNanos::from(revoked.at))
-                    .bind(revoked.lasting.code())
-                    .bind(list.covers.code())
-                    .bind(digest)
-                    .bind(location);
-                rows.end_row()?;
-            }
-        }
-        rows.finish()?;
-        issuers.finish()?;
-        pending.finish()?;
         Ok(())
     }
 

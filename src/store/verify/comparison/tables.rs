@@ -60,7 +60,7 @@ macro_rules! table {
 
 /// All tables whose rows follow from the files but entries and single uses, which [`lookup`](crate::store::verify::lookup) finds by
 /// themselves.
-pub(super) const TABLES: [Table; 30] = [
+pub(super) const TABLES: [Table; 31] = [
     table!("file", "files", 2, All, AllFiles),
     table!("evidence_item", "evidence_items", 5, All, SomeFiles),
     table!("evidence_item", "token_proofs", 4, Surplus, AllFiles),
@@ -84,7 +84,8 @@ pub(super) const TABLES: [Table; 30] = [
         Surplus,
         AllFiles
     ),
-    table!("revoked_serial", "revoked_serials", 6, All, SomeFiles),
+    table!("revoked_serial", "revocations_by_list", 6, All, SomeFiles),
+    table!("revoked_serial", "revoked_serials", 10, Surplus, SameOrder),
     table!(
         "revoked_certificate",
         "revoked_certificates",
