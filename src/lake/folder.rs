@@ -30,7 +30,6 @@ use super::error::Error;
 #[cfg(feature = "buckets")]
 use super::remote::Remote;
 use super::split::Split;
-use crate::model::entry::Source;
 use crate::model::time::UnixNanos;
 use crate::store::bucket_object::is_url;
 
@@ -308,15 +307,6 @@ pub(super) fn day(at: Timestamp) -> i64 {
 pub(super) fn date(day: i64) -> Date {
     let midnight = UnixNanos(day.saturating_mul(DAY)).timestamp();
     midnight.to_zoned(TimeZone::UTC).date()
-}
-
-/// The part of a table in which a row lies, as a path.
-pub(super) fn partition(at: UnixNanos, source: Option<Source>) -> String {
-    let day = date(at.0.div_euclid(DAY));
-    match source {
-        None => format!("day={day}"),
-        Some(source) => format!("day={day}/log={}", source.as_str()),
-    }
 }
 
 /// SHA-256 of a file, in hex.
