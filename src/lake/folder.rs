@@ -13,6 +13,7 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -29,7 +30,6 @@ use super::error::Error;
 #[cfg(feature = "buckets")]
 use super::remote::Remote;
 use super::split::Split;
-use crate::model::entry::Source;
 use crate::model::time::UnixNanos;
 use crate::store::bucket_object::is_url;
 
@@ -38,6 +38,9 @@ const BLOCK: usize = 256 << 10;
 
 /// The folder of unfinished files.
 const UNFINISHED: &str = ".unfinished";
+
+/// The time since the last change of an unfinished file after which nobody writes the file any more.
+const ABANDONED_AFTER: Duration = Duration::from_hours(24);
 
 /// The folder of folds.
 pub(super) const FOLDS: &str = "folds";
@@ -238,6 +241,20 @@ impl Lake {
         NamedTempFile::new_in(&folder).map_err(Error::io(&folder))
     }
 
+    /// Removes the unfinished files of processes that were killed a day ago or earlier. Whoever still writes such a file fails when the
+    /// file is to get its name, and leaves nothing half done. A file that cannot be removed harms nobody and stays, as in a lake that may only be
+    /// read. A lake in a bucket has no unfinished files.
+    pub fn remove_abandoned(&self) {
+        if self.remote.is_some() {
+            return;
+        }
+        let files = fs::read_dir(self.path(UNFINISHED)).into_iter().flatten();
+        let paths = files.flatten().map(|it| it.path());
+        for path in paths.filter(|it| is_abandoned(it)) {
+            let _ = fs::remove_file(path);
+        }
+    }
+
     /// Gives a finished table its name.
     pub(super) fn place(&self, file: NamedTempFile, name: &str) -> Result<(), Error> {
         match &self.remote {
@@ -263,7 +280,15 @@ fn parsed<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Error> {
     serde_json::from_slice(bytes).map_err(|it| Error::damaged(path, it))
 }
 
-fn create_parent(path: &Path) -> Result<(), Error> {
+/// Whether a file has not changed for so long that nobody writes the file any more.
+fn is_abandoned(path: &Path) -> bool {
+    let changed = path.symlink_metadata().and_then(|it| it.modified());
+    let age = changed.ok().and_then(|it| it.elapsed().ok());
+    age.is_some_and(|it| it > ABANDONED_AFTER)
+}
+
+/// Makes the folder of a file.
+pub(super) fn create_parent(path: &Path) -> Result<(), Error> {
     match path.parent() {
         Some(folder) => fs::create_dir_all(folder).map_err(Error::io(folder)),
         None => Ok(()),
@@ -282,15 +307,6 @@ pub(super) fn day(at: Timestamp) -> i64 {
 pub(super) fn date(day: i64) -> Date {
     let midnight = UnixNanos(day.saturating_mul(DAY)).timestamp();
     midnight.to_zoned(TimeZone::UTC).date()
-}
-
-/// The part of a table in which a row lies, as a path.
-pub(super) fn partition(at: UnixNanos, source: Option<Source>) -> String {
-    let day = date(at.0.div_euclid(DAY));
-    match source {
-        None => format!("day={day}"),
-        Some(source) => format!("day={day}/log={}", source.as_str()),
-    }
 }
 
 /// SHA-256 of a file, in hex.

@@ -32,6 +32,38 @@ pub(super) fn of_credential(credential: &CredentialId) -> Vec<u8> {
     }
 }
 
+/// Adds the bytes of a credential whose id the log spells so: those of [`CredentialId::parse`] without the copies, since most lines have one.
+pub(super) fn add_credential(id: &str, bytes: &mut Vec<u8>) {
+    let token = id.strip_prefix("JTI=").filter(|it| it.trim() == *it);
+    match token.filter(|it| !it.is_empty()) {
+        Some(jti) => {
+            bytes.push(TOKEN);
+            bytes.extend_from_slice(jti.as_bytes());
+        }
+        None => bytes.extend(of_credential(&CredentialId::parse(id))),
+    }
+}
+
+/// Adds the id of the credential of these bytes, as the log spells the id. Returns nothing where the bytes are none.
+pub(super) fn add_id(bytes: &[u8], id: &mut String) -> Option<()> {
+    let (kind, value) = bytes.split_first()?;
+    match *kind {
+        CERTIFICATE if value.len() == 32 => {
+            let mut digits = [0; 64];
+            hex::encode_to_slice(value, &mut digits).ok()?;
+            id.push_str("X509SHA256=");
+            id.push_str(std::str::from_utf8(&digits).ok()?);
+        }
+        TOKEN if !value.is_empty() => {
+            id.push_str("JTI=");
+            id.push_str(std::str::from_utf8(value).ok()?);
+        }
+        OTHER => id.push_str(std::str::from_utf8(value).ok()?),
+        _ => return None,
+    }
+    Some(())
+}
+
 /// The credential of these bytes.
 pub(super) fn credential(bytes: &[u8]) -> Option<CredentialId> {
     let (kind, value) = bytes.split_first()?;
@@ -56,12 +88,14 @@ pub(super) fn digest(bytes: &[u8]) -> Option<ToBeSigned> {
     ToBeSigned::from_bytes(bytes.strip_prefix(&[DIGEST])?)
 }
 
-/// The bytes of a request's id.
-pub(super) fn of_request(request: &RequestId) -> Vec<u8> {
-    match request {
-        RequestId::Uuid(uuid) => tagged(UUID, uuid),
-        RequestId::Other(text) => tagged(REQUEST, text.as_bytes()),
-    }
+/// Adds the bytes of a request's id.
+pub(super) fn add_request(request: &RequestId, bytes: &mut Vec<u8>) {
+    let (kind, value) = match request {
+        RequestId::Uuid(uuid) => (UUID, uuid.as_slice()),
+        RequestId::Other(text) => (REQUEST, text.as_bytes()),
+    };
+    bytes.push(kind);
+    bytes.extend_from_slice(value);
 }
 
 /// The request's id of these bytes.
@@ -87,10 +121,17 @@ mod tests {
         fn credentials_and_requests_are_read_as_written(text in "(JTI=|X509SHA256=)?.{0,64}", bytes in any::<[u8; 32]>()) {
             for id in [CredentialId::parse(&text), CredentialId::Certificate(Fingerprint(bytes))] {
                 prop_assert_eq!(credential(&of_credential(&id)), Some(id.clone()));
-                prop_assert_eq!(CredentialId::parse(&id.to_string()), id);
+                prop_assert_eq!(CredentialId::parse(&id.to_string()), id.clone());
+                let (mut bytes, mut spelt) = (Vec::new(), String::new());
+                add_credential(&id.to_string(), &mut bytes);
+                prop_assert_eq!(&bytes, &of_credential(&id));
+                prop_assert_eq!(add_id(&bytes, &mut spelt), Some(()));
+                prop_assert_eq!(spelt, id.to_string());
             }
             for id in [RequestId::parse(&text), RequestId::Uuid(bytes[..16].try_into().unwrap())] {
-                prop_assert_eq!(request(&of_request(&id)), Some(id));
+                let mut bytes = Vec::new();
+                add_request(&id, &mut bytes);
+                prop_assert_eq!(request(&bytes), Some(id));
             }
             let signed = ToBeSigned::Sha256(bytes);
             prop_assert_eq!(digest(&of_digest(&signed)), Some(signed));

@@ -254,8 +254,9 @@ fn add_rows(
 }
 
 fn add_uses(path: &Path, lines: u64, load: &mut Load<'_>) -> Result<(), Error> {
+    let mut id = String::new();
     add_rows(&uses::LAYOUT, path, load, |row, batch| {
-        UseRow::read(row)?.add_to(batch, lines)
+        UseRow::read(row)?.add_to(batch, lines, &mut id)
     })
 }
 
@@ -266,9 +267,9 @@ fn add_folded(
     lines: u64,
     load: &mut Load<'_>,
 ) -> Result<(), Error> {
-    let mut batch = ParsedBatch::default();
+    let (mut batch, mut spelt) = (ParsedBatch::default(), String::new());
     folded.each_of(id, &mut |_, one| {
-        let added = one.add_to(&mut batch, lines);
+        let added = one.add_to(&mut batch, lines, &mut spelt);
         added.map_err(Error::table(Path::new(folded::LAYOUT.name)))?;
         if batch.uses.len() >= TOGETHER {
             load.add(std::mem::take(&mut batch))?;

@@ -2,6 +2,7 @@
 
     --whole        all of them, for half an hour; else the short form, for two minutes
     --only NAME    tests whose names contain this (repeatable)
+    --lines N      instead of tests, one run over a corpus of N lines: the same report, and what it took
 """
 
 import argparse
@@ -10,6 +11,7 @@ import unittest
 
 import engine
 import interrupted
+import measured
 import parity
 import refused
 import repeated
@@ -28,7 +30,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--whole", action="store_true")
     parser.add_argument("--only", metavar="NAME", action="append", default=[])
+    parser.add_argument("--lines", metavar="N", type=int)
     said = parser.parse_args()
+    if said.lines:
+        return measured.run(said.lines)
     result = unittest.TextTestRunner(verbosity=2).run(tests(WHOLE if said.whole or said.only else SHORT, said.only))
     engine.stop()
     bad = {it.id().split(" ")[0] for it, _ in result.failures + result.errors}

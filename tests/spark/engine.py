@@ -68,11 +68,24 @@ def wrapper(path, before, when=READS):
     return path
 
 
-def slow_at_first(folder, when=READS):
-    """A program that hangs the first time, and the file in which it then leaves its process id."""
+# Loads until something is in the database, and dies there.
+LOADS_A_PART = f'"{BINARY}" "$@" & while kill -0 $! && ! [ -s "$4" ]; do :; done; kill -KILL $!'
+
+
+def slow_at_first(folder, when=READS, first="true"):
+    """A program that does something and hangs the first time, and the file in which it then leaves its process id."""
     mark = os.path.join(folder, "hangs")
-    before = f'if mkdir "{mark}" 2>/dev/null; then echo $$ >"{mark}/new" && mv "{mark}/new" "{mark}/pid"; sleep 600; fi'
+    before = f'if mkdir "{mark}" 2>/dev/null; then {first}; echo $$ >"{mark}/new" && mv "{mark}/new" "{mark}/pid"; sleep 600; fi'
     return wrapper(os.path.join(folder, "slow"), before, when), os.path.join(mark, "pid")
+
+
+def counting(folder):
+    """A program that is credtrail, and the file to which it adds what each process took, as the shell tells it."""
+    path, times = os.path.join(folder, "counting"), os.path.join(folder, "times")
+    with open(path, "w") as file:
+        file.write(f'#!/bin/sh\n"{BINARY}" "$@"\nstatus=$?\ntimes >>"{times}"\nexit $status\n')
+    os.chmod(path, 0o755)
+    return path, times
 
 
 def wait_for(what, condition):

@@ -5,7 +5,7 @@ import subprocess
 
 import pyspark
 
-from engine import FOLDS, LOADS, MASTER, READS, SETTINGS, Killer, by_spark, credtrail_spark, executor_of, parent, slow_at_first, worker_of
+from engine import FOLDS, LOADS, LOADS_A_PART, MASTER, READS, SETTINGS, Killer, by_spark, credtrail_spark, executor_of, parent, slow_at_first, worker_of
 from world import DATABASE, Case, by_one_machine, report, scenario
 
 WORLD, SIZE = scenario("complete-x509"), 3_000
@@ -40,8 +40,8 @@ class DriverInterrupted(Case):
         command = [submit, "--master", MASTER, *settings, "--files", binary, credtrail_spark.__file__, *arguments]
         return subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE, text=True)
 
-    def survives(self, when, victim):
-        binary, pid_file = slow_at_first(self.folder, when)
+    def survives(self, when, victim, first="true"):
+        binary, pid_file = slow_at_first(self.folder, when, first)
         first = self.submit(binary)
         killer = Killer(pid_file, lambda task: victim(first.pid, task))
         first.communicate()
@@ -61,3 +61,6 @@ class DriverInterrupted(Case):
 
     def test_the_driver_while_the_database_is_filled(self):
         self.survives(LOADS, lambda driver, task: parent(task))
+
+    def test_the_driver_when_a_part_of_the_database_is_filled(self):
+        self.survives(LOADS, lambda driver, task: parent(task), LOADS_A_PART)

@@ -35,6 +35,11 @@ def corpus(folder, lines):
     return folder
 
 
+def size(folder):
+    """The bytes of all files below a folder."""
+    return sum(it.stat().st_size for it in Path(folder).rglob("*") if it.is_file())
+
+
 def program(*arguments, folder):
     """Runs the program in a folder."""
     return subprocess.run([BINARY, *arguments], cwd=folder, capture_output=True, text=True)

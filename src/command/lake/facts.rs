@@ -20,6 +20,7 @@ pub fn run(arguments: &args::Facts) -> anyhow::Result<Outcome> {
     let lake = Lake::at(&arguments.out)?;
     let mut plans = Plans::of(&lake)?;
     if arguments.plan {
+        lake.remove_abandoned();
         let inputs = inputs(&arguments.splits)?;
         let cutting = Cutting {
             size: arguments.split_size,

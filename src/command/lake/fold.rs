@@ -25,6 +25,7 @@ pub fn run(arguments: &args::Fold) -> anyhow::Result<Outcome> {
     if !arguments.slices.is_empty() {
         return Ok(Outcome::Fine);
     }
+    lake.remove_abandoned();
     let planned = inputs::inputs(&Plans::of(&lake)?, &lake)?;
     let mut out = stdout().lock();
     for task in fold::plan(&planned, &lake, Folding::default())? {

@@ -16,6 +16,7 @@ use crate::command::{Outcome, args};
 /// Loads all inputs of a lake, and reports on standard error what was detected.
 pub async fn run(arguments: args::Load, locale: &Locale) -> anyhow::Result<Outcome> {
     let lake = Lake::at(&arguments.lake)?;
+    lake.remove_abandoned();
     let plans = Plans::of(&lake)?;
     let planned = inputs::inputs(&plans, &lake)?;
     let mut folded = FoldedUses::of(&planned, &lake)?;

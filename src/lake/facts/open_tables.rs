@@ -7,20 +7,19 @@ use tempfile::NamedTempFile;
 
 use crate::lake::context::{Context, TableFile};
 use crate::lake::error::Error;
-use crate::lake::folder::{Lake, day, partition, sha256};
+use crate::lake::folder::{Lake, date, day, sha256};
 use crate::lake::split::Split;
 use crate::lake::table::Layout;
 use crate::lake::table::writer::TableWriter;
 use crate::lake::tables::{edges, entries, exhibits, rejections, remarks, uses};
 use crate::log::parsed_batch::{ParsedBatch, RawLine, Use};
-use crate::model::entry::Entry;
-use crate::model::time::UnixNanos;
+use crate::model::entry::{Entry, Source};
 
 /// The most files that are written at once. A split with rows of more days has several files a day.
 const MOST_OPEN: usize = 48;
 
-/// A table and a partition of it.
-type Key = (&'static str, String);
+/// A table and a partition of it: the day, and the log.
+type Key = (&'static str, Option<(i64, Option<Source>)>);
 
 /// The tables of a split that are being written.
 pub(in crate::lake) struct OpenTables<'l> {
@@ -31,6 +30,7 @@ pub(in crate::lake) struct OpenTables<'l> {
     numbers: BTreeMap<Key, usize>,
     finished: Vec<(TableFile, NamedTempFile)>,
     last_part: LastPart,
+    buffers: uses::Buffers,
 }
 
 /// Whether the last part of a split can be extended.
@@ -51,6 +51,7 @@ impl<'l> OpenTables<'l> {
             numbers: BTreeMap::new(),
             finished: Vec::new(),
             last_part: LastPart::Closed,
+            buffers: uses::Buffers::default(),
         }
     }
 
@@ -70,12 +71,12 @@ impl<'l> OpenTables<'l> {
         }
         let evidence = std::mem::take(&mut batch.evidence);
         if !evidence.is_empty() {
-            self.write(&exhibits::LAYOUT, String::new(), |table| {
+            self.write(&exhibits::LAYOUT, None, |table| {
                 exhibits::write(evidence, table)
             })?;
         }
         if !batch.remarks.stale.is_empty() || !batch.remarks.crowded.is_empty() {
-            self.write(&remarks::LAYOUT, String::new(), |table| {
+            self.write(&remarks::LAYOUT, None, |table| {
                 remarks::write(&batch.remarks, table)
             })?;
         }
@@ -87,18 +88,19 @@ impl<'l> OpenTables<'l> {
         let Some(first) = run.first() else {
             return Ok(());
         };
-        let partition = partition(UnixNanos::from(first.at), None);
-        self.write(&uses::LAYOUT, partition, |table| {
+        let mut buffers = std::mem::take(&mut self.buffers);
+        let written = self.write(&uses::LAYOUT, Some((day(first.at), None)), |table| {
             run.iter()
-                .try_for_each(|one| uses::write(one, batch, table))
-        })
+                .try_for_each(|one| uses::write(one, batch, &mut buffers, table))
+        });
+        self.buffers = buffers;
+        written
     }
 
     fn add_entry(&mut self, entry: &(RawLine, Entry)) -> Result<(), Error> {
-        let (at, source) = (UnixNanos::from(entry.1.at), entry.1.event.source());
-        let partition = partition(at, Some(source));
+        let partition = Some((day(entry.1.at), Some(entry.1.event.source())));
         let mut number = 0;
-        self.write(&entries::LAYOUT, partition.clone(), |table| {
+        self.write(&entries::LAYOUT, partition, |table| {
             number = table.rows();
             entries::write(entry, table)
         })?;
@@ -123,7 +125,7 @@ impl<'l> OpenTables<'l> {
         };
         let part = context.parts.len() as u64 - 1;
         for rejection in &batch.rejections {
-            self.write(&rejections::LAYOUT, String::new(), |table| {
+            self.write(&rejections::LAYOUT, None, |table| {
                 rejections::write(rejection, part, table)
             })?;
         }
@@ -133,12 +135,12 @@ impl<'l> OpenTables<'l> {
     fn write(
         &mut self,
         layout: &'static Layout,
-        partition: String,
+        partition: Option<(i64, Option<Source>)>,
         row: impl FnOnce(&mut TableWriter<NamedTempFile>) -> Result<(), ParquetError>,
     ) -> Result<(), Error> {
         let key = (layout.name, partition);
         if !self.open.contains_key(&key) {
-            self.begin(layout, key.clone())?;
+            self.begin(layout, key)?;
         }
         let Some(table) = self.open.get_mut(&key) else {
             return Ok(()); // begun above
@@ -177,15 +179,15 @@ impl<'l> OpenTables<'l> {
     }
 
     fn path_of(&mut self, (table, partition): &Key) -> String {
-        let number = self.numbers.entry((table, partition.clone())).or_default();
+        let number = self.numbers.entry((table, *partition)).or_default();
         *number += 1;
-        let slash = if partition.is_empty() { "" } else { "/" };
+        let partition = partition.map_or_else(String::new, |(day, source)| named(day, source));
         let part = if *number == 1 {
             String::new()
         } else {
             format!("-{number}")
         };
-        format!("{table}/{partition}{slash}{}{part}.parquet", self.split)
+        format!("{table}/{partition}{}{part}.parquet", self.split)
     }
 
     /// Gives all files their names.
@@ -197,5 +199,14 @@ impl<'l> OpenTables<'l> {
             tables.push(table);
         }
         Ok(tables)
+    }
+}
+
+/// The part of a table in which a row lies, as the beginning of a path.
+fn named(day: i64, source: Option<Source>) -> String {
+    let day = date(day);
+    match source {
+        None => format!("day={day}/"),
+        Some(source) => format!("day={day}/log={}/", source.as_str()),
     }
 }

@@ -1,6 +1,6 @@
 //! Reads the uses that folds left, in the order in which they were read from the logs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use parquet::errors::ParquetError;
@@ -98,24 +98,31 @@ impl FoldedUses {
         let Some(range) = self.of.get(&id).cloned() else {
             return Ok(());
         };
-        for position in range.clone() {
+        // The next place of each slice that has some. Logs are nearly in order of time, so that many rows of one slice follow each other.
+        let mut heads: BTreeSet<(Place, usize)> = BTreeSet::new();
+        for position in range {
             while self.head(position)?.is_some_and(|it| it.table < id) {
                 self.advance(position);
             }
+            let head = self.head(position)?.filter(|it| it.table == id);
+            heads.extend(head.map(|it| (it, position)));
         }
-        loop {
-            let mut next: Option<(Place, usize)> = None;
-            for position in range.clone() {
-                let head = self.head(position)?.filter(|it| it.table == id);
-                let head = head.map(|it| (it, position));
-                next = [next, head].into_iter().flatten().min();
+        while let Some((mut place, position)) = heads.pop_first() {
+            let next = heads.first().map(|it| it.0);
+            loop {
+                self.take(position, place, take)?;
+                self.advance(position);
+                let Some(head) = self.head(position)?.filter(|it| it.table == id) else {
+                    break;
+                };
+                place = head;
+                if next.is_some_and(|it| it < place) {
+                    heads.insert((place, position));
+                    break;
+                }
             }
-            let Some((place, position)) = next else {
-                return Ok(());
-            };
-            self.take(position, place, take)?;
-            self.advance(position);
         }
+        Ok(())
     }
 
     /// The place of the next row of a table.

@@ -10,7 +10,7 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::statistics::Statistics;
 
-use super::{Layout, Presence};
+use super::{GROUP, Layout, Presence};
 
 /// A table that is being read.
 pub(in crate::lake) struct TableReader {
@@ -29,8 +29,24 @@ pub(in crate::lake) struct Rows {
 }
 
 enum Values {
-    Integers(Vec<Option<i64>>),
-    Bytes(Vec<Option<ByteArray>>),
+    Integers(Column<i64>),
+    Bytes(Column<ByteArray>),
+}
+
+/// The values of a column.
+struct Column<T> {
+    values: Vec<T>,
+    /// Where the value of each row lies in `values`; none where each row has one.
+    places: Option<Vec<Option<usize>>>,
+}
+
+impl<T> Column<T> {
+    fn get(&self, row: usize) -> Option<&T> {
+        match &self.places {
+            None => self.values.get(row),
+            Some(places) => self.values.get(places.get(row).copied().flatten()?),
+        }
+    }
 }
 
 /// One row, whose values are taken in the order of the columns.
@@ -156,8 +172,8 @@ fn read<T: DataType>(
     mut reader: ColumnReaderImpl<T>,
     count: usize,
     presence: Presence,
-) -> Result<Vec<Option<T::T>>, ParquetError> {
-    let (mut levels, mut values) = (Vec::new(), Vec::new());
+) -> Result<Column<T::T>, ParquetError> {
+    let (mut levels, mut values) = (Vec::new(), Vec::with_capacity(count.min(GROUP)));
     let mut read = 0;
     while read < count {
         let wanted = (presence == Presence::Sometimes).then_some(&mut levels);
@@ -167,16 +183,12 @@ fn read<T: DataType>(
         }
         read += records;
     }
-    Ok(match presence {
-        Presence::Always => values.into_iter().map(Some).collect(),
-        Presence::Sometimes => {
-            let mut values = values.into_iter();
-            let levels = levels.into_iter();
-            levels
-                .map(|it| if it == 0 { None } else { values.next() })
-                .collect()
-        }
-    })
+    let places = (presence == Presence::Sometimes).then(|| {
+        let mut next = 0..;
+        let place = |level: &i16| if *level == 0 { None } else { next.next() };
+        levels.iter().map(place).collect()
+    });
+    Ok(Column { values, places })
 }
 
 impl Rows {
@@ -214,7 +226,7 @@ impl<'r> Row<'r> {
     /// The next value, an integer, a time or none.
     pub(in crate::lake) fn optional_integer(&mut self) -> Result<Option<i64>, ParquetError> {
         match self.take() {
-            Some(Values::Integers(values)) => Ok(values.get(self.row).copied().flatten()),
+            Some(Values::Integers(values)) => Ok(values.get(self.row).copied()),
             _ => Err(missing()),
         }
     }
@@ -227,10 +239,7 @@ impl<'r> Row<'r> {
     /// The next value, bytes or none.
     pub(in crate::lake) fn optional_binary(&mut self) -> Result<Option<&'r [u8]>, ParquetError> {
         match self.take() {
-            Some(Values::Bytes(values)) => {
-                let value = values.get(self.row).and_then(Option::as_ref);
-                Ok(value.map(ByteArray::data))
-            }
+            Some(Values::Bytes(values)) => Ok(values.get(self.row).map(ByteArray::data)),
             _ => Err(missing()),
         }
     }

@@ -127,15 +127,21 @@ impl<W: Write + Send> TableWriter<W> {
 }
 
 impl Buffer {
+    fn add_level(&mut self, level: i16) {
+        if self.presence == Presence::Sometimes {
+            self.levels.push(level);
+        }
+    }
+
     fn add_integer(&mut self, value: Option<i64>) {
-        self.levels.push(i16::from(value.is_some()));
+        self.add_level(i16::from(value.is_some()));
         if let Values::Integers(values) = &mut self.values {
             values.extend(value);
         }
     }
 
     fn add_bytes(&mut self, value: Option<&[u8]>) {
-        self.levels.push(i16::from(value.is_some()));
+        self.add_level(i16::from(value.is_some()));
         if let (Values::Bytes(bytes, ends), Some(value)) = (&mut self.values, value) {
             bytes.extend_from_slice(value);
             ends.push(bytes.len());

@@ -32,11 +32,24 @@ pub(super) mod role {
     pub(in crate::lake::tables) const DIGEST: &str = "digest";
     pub(in crate::lake::tables) const RECOMPUTED_CERTIFICATE: &str = "recomputed-certificate";
     pub(in crate::lake::tables) const RECOMPUTED_DIGEST: &str = "recomputed-digest";
+
+    /// The role of this name.
+    pub(super) fn named(name: &str) -> Option<&'static str> {
+        let roles = [
+            CREDENTIAL,
+            DIGEST,
+            CERTIFICATE,
+            REQUESTER,
+            RECOMPUTED_CERTIFICATE,
+            RECOMPUTED_DIGEST,
+        ];
+        roles.into_iter().find(|it| *it == name)
+    }
 }
 
 /// The identifiers of an entry, by role.
 #[derive(Debug, Default)]
-pub(in crate::lake) struct Edges(Vec<(String, Vec<u8>)>);
+pub(in crate::lake) struct Edges(Vec<(&'static str, Vec<u8>)>);
 
 impl Edges {
     /// The identifiers that an event names.
@@ -82,8 +95,8 @@ impl Edges {
         edges
     }
 
-    fn add(&mut self, role: &str, identifier: Option<Vec<u8>>) {
-        self.0.extend(identifier.map(|it| (role.to_owned(), it)));
+    fn add(&mut self, role: &'static str, identifier: Option<Vec<u8>>) {
+        self.0.extend(identifier.map(|it| (role, it)));
     }
 
     fn add_recomputed(&mut self, recomputed: &Recomputed) {
@@ -97,7 +110,7 @@ impl Edges {
     }
 
     fn bytes(&self, role: &str) -> Option<&[u8]> {
-        let found = self.0.iter().find(|(it, _)| it == role);
+        let found = self.0.iter().find(|(it, _)| *it == role);
         found.map(|(_, bytes)| bytes.as_slice())
     }
 
@@ -152,7 +165,7 @@ pub(in crate::lake) fn write<W: Write + Send>(
 /// The edges of a table, entry by entry.
 pub(in crate::lake) struct EdgeReader {
     table: TableReader,
-    waiting: VecDeque<(i64, String, Vec<u8>)>,
+    waiting: VecDeque<(i64, &'static str, Vec<u8>)>,
     next: i64,
 }
 
@@ -193,7 +206,7 @@ impl EdgeReader {
         };
         for mut row in rows.iter() {
             let entry = row.integer()?;
-            let role = row.text()?.to_owned();
+            let role = role::named(row.text()?).ok_or_else(|| meaningless("role"))?;
             self.waiting
                 .push_back((entry, role, row.binary()?.to_vec()));
         }

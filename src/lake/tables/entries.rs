@@ -1,7 +1,9 @@
 //! Entries: an issuance, a request, a created certificate, a signature or an observation. The identifiers that an entry names are rows of
 //! the table of edges.
 
+use std::borrow::Cow;
 use std::io::Write;
+use std::mem::take;
 
 use jiff::Timestamp;
 use parquet::errors::ParquetError;
@@ -43,13 +45,13 @@ pub(in crate::lake) const LAYOUT: Layout = Layout {
 
 /// The columns of an event beside its identifiers.
 #[derive(Default)]
-struct Columns {
+struct Columns<'e> {
     event: &'static str,
-    resource: String,
+    resource: &'e str,
     method: &'static str,
     status: Option<i64>,
     validity: Validity,
-    holder: String,
+    holder: Cow<'e, str>,
 }
 
 /// Writes an entry without its edges.
@@ -68,7 +70,7 @@ pub(in crate::lake) fn write<W: Write + Send>(
     table.text(&entry.scope);
     table.text(&entry.insert_id);
     table.text(&entry.principal);
-    table.text(&columns.resource);
+    table.text(columns.resource);
     table.text(columns.method);
     table.optional_integer(columns.status);
     table.optional_integer(time(columns.validity.from));
@@ -77,32 +79,32 @@ pub(in crate::lake) fn write<W: Write + Send>(
     table.end_row()
 }
 
-fn columns(event: &Event) -> Columns {
+fn columns(event: &Event) -> Columns<'_> {
     match event {
         Event::Requested(it) => Columns {
             event: "requested",
-            resource: it.cluster.clone(),
+            resource: &it.cluster,
             method: it.order.signer.as_str(),
             validity: it.validity,
-            holder: it.order.holder.clone(),
+            holder: it.order.holder.as_str().into(),
             ..Columns::default()
         },
         Event::Issued(it) => Columns {
             event: "issued",
-            resource: it.cluster.clone(),
+            resource: &it.cluster,
             method: it.method.as_str(),
             ..Columns::default()
         },
         Event::Certified(it) => Columns {
             event: "certified",
-            resource: it.pool.clone(),
+            resource: &it.pool,
             validity: it.validity,
             holder: json(&it.holder),
             ..Columns::default()
         },
         Event::Signed(it) => Columns {
             event: "signed",
-            resource: it.key.clone(),
+            resource: &it.key,
             status: match it.outcome {
                 Outcome::Done => None,
                 Outcome::Refused(code) => Some(i64::from(code)),
@@ -111,7 +113,7 @@ fn columns(event: &Event) -> Columns {
         },
         Event::Observed(it) => Columns {
             event: "observed",
-            resource: it.host.clone(),
+            resource: &it.host,
             validity: it.validity,
             holder: json(&it.holder),
             ..Columns::default()
@@ -119,8 +121,8 @@ fn columns(event: &Event) -> Columns {
     }
 }
 
-fn json(holder: &Holder) -> String {
-    serde_json::to_string(holder).unwrap_or_default() // a struct of texts and numbers is JSON
+fn json(holder: &Holder) -> Cow<'static, str> {
+    serde_json::to_string(holder).unwrap_or_default().into() // a struct of texts and numbers is JSON
 }
 
 /// An entry whose edges are still to be read.
@@ -172,7 +174,7 @@ impl Unlinked {
     }
 
     /// The entry with its edges.
-    pub(in crate::lake) fn linked(self, edges: &Edges) -> Result<Entry, ParquetError> {
+    pub(in crate::lake) fn linked(mut self, edges: &Edges) -> Result<Entry, ParquetError> {
         let event = self.event(edges)?;
         Ok(Entry {
             at: self.at,
@@ -183,7 +185,7 @@ impl Unlinked {
         })
     }
 
-    fn event(&self, edges: &Edges) -> Result<Event, ParquetError> {
+    fn event(&mut self, edges: &Edges) -> Result<Event, ParquetError> {
         let credential = || {
             edges
                 .credential(role::CREDENTIAL)?
@@ -200,10 +202,10 @@ impl Unlinked {
                 credential: credential()?,
                 digest,
                 requester: edges.credential(role::REQUESTER)?,
-                cluster: self.resource.clone(),
+                cluster: take(&mut self.resource),
                 validity: self.validity,
                 order: Box::new(Order {
-                    holder: self.holder.clone(),
+                    holder: take(&mut self.holder),
                     signer: signer(&self.method)?,
                     asked: None,
                 }),
@@ -213,19 +215,19 @@ impl Unlinked {
                 credential: credential()?,
                 certificate: edges.certificate(role::CERTIFICATE)?,
                 digest,
-                cluster: self.resource.clone(),
+                cluster: take(&mut self.resource),
             }),
             "certified" => Event::Certified(Certified {
                 certificate: certificate()?,
                 digest,
                 recomputed: edges.recomputed()?,
-                pool: self.resource.clone(),
+                pool: take(&mut self.resource),
                 validity: self.validity,
                 holder: self.holder()?,
             }),
             "signed" => Event::Signed(Signed {
                 digest: digest.ok_or_else(|| meaningless("digest"))?,
-                key: self.resource.clone(),
+                key: take(&mut self.resource),
                 outcome: match self.status {
                     None => Outcome::Done,
                     Some(code) => {
@@ -236,7 +238,7 @@ impl Unlinked {
             "observed" => Event::Observed(Observed {
                 certificate: certificate()?,
                 digest,
-                host: self.resource.clone(),
+                host: take(&mut self.resource),
                 validity: self.validity,
                 holder: self.holder()?,
             }),

@@ -10,7 +10,6 @@ use crate::lake::table::reader::Row;
 use crate::lake::table::writer::TableWriter;
 use crate::lake::table::{Column, GROUP, Kind, Layout, always, sometimes};
 use crate::log::parsed_batch::{ParsedBatch, Use};
-use crate::model::identifier::CredentialId;
 use crate::model::receipt::Bytes;
 use crate::model::time::UnixNanos;
 
@@ -51,20 +50,35 @@ pub(in crate::lake) struct UseRow<'r> {
     pub(in crate::lake) length: i64,
 }
 
+/// Buffers for the identifiers of one use after the other.
+#[derive(Debug, Default)]
+pub(in crate::lake) struct Buffers {
+    credential: Vec<u8>,
+    request: Vec<u8>,
+}
+
 /// Writes a use of a batch.
 pub(in crate::lake) fn write<W: Write + Send>(
     one: &Use,
     batch: &ParsedBatch,
+    buffers: &mut Buffers,
     table: &mut TableWriter<W>,
 ) -> Result<(), ParquetError> {
-    let credential = CredentialId::parse(one.credential(&batch.texts));
+    let Buffers {
+        credential,
+        request,
+    } = buffers;
+    credential.clear();
+    request.clear();
+    identifier::add_credential(one.credential(&batch.texts), credential);
+    identifier::add_request(&one.request, request);
     let who = batch.texts.get(one.who);
     let (at, until) = (UnixNanos::from(one.at), UnixNanos::from(one.until));
     let row = UseRow {
-        credential: &identifier::of_credential(&credential),
+        credential,
         user: who.get(one.id as usize..).unwrap_or_default(),
         cluster: batch.texts.get(one.cluster),
-        request: &identifier::of_request(&one.request),
+        request,
         at: at.0,
         until: (until != at).then_some(until.0),
         line: one.line.cast_signed(),
@@ -107,18 +121,18 @@ impl<'r> UseRow<'r> {
         })
     }
 
-    /// Adds the use to a batch. `lines` is the number of lines before the split.
+    /// Adds the use to a batch. `lines` is the number of lines before the split; `id` is a buffer.
     pub(in crate::lake) fn add_to(
         &self,
         batch: &mut ParsedBatch,
         lines: u64,
+        id: &mut String,
     ) -> Result<(), ParquetError> {
-        let credential = identifier::credential(self.credential);
-        let id = credential
-            .ok_or_else(|| meaningless("credential"))?
-            .to_string();
+        id.clear();
+        let spelt = identifier::add_id(self.credential, id);
+        spelt.ok_or_else(|| meaningless("credential"))?;
         let request = identifier::request(self.request);
-        let who = batch.texts.keep_both(&id, self.user);
+        let who = batch.texts.keep_both(id, self.user);
         let cluster = batch.keep_cluster_name(self.cluster);
         let at = UnixNanos(self.at).timestamp();
         batch.uses.push(Use {

@@ -1,19 +1,26 @@
-//! All uses and entries of a database, as readers of logs give them.
+//! All uses, entries, unread lines and remarks of a database, as readers of logs give them.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Row};
 
-use crate::log::parsed_batch::{ParsedBatch, RawLine, Use};
+use crate::log::neighbour_times::Neighbours;
+use crate::log::parsed_batch::{ParsedBatch, RawLine, Rejection, Remarks, Use};
 use crate::model::entry::Entry;
 use crate::model::receipt::Bytes;
 use crate::model::row_id::{IdentifierId, NameId};
+use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::rows::lineage::facts::EntryRow;
 use crate::store::rows::lineage::identifiers::{Identifiers, credential};
 use crate::store::rows::reader::Reader;
 use crate::store::rows::uses::time_bucket::{PackedUse, Role, WIDTH, unpack};
+use crate::store::schema::codes::sources_of;
+use crate::store::values::from_integer;
 
 /// Rows that are taken at once.
 const BATCH: usize = 4_096;
+
+/// [`BATCH`] as SQLite counts.
+const MOST: i64 = 4_096;
 
 /// The position of a line that the database does not keep.
 const NOWHERE: Bytes = Bytes {
@@ -107,12 +114,97 @@ impl Reader {
         }
     }
 
+    /// Takes all lines that could not be read, in the order in which they were recorded. Of very many lines the database keeps the number: they
+    /// are one, whose reason names the number.
+    pub(crate) fn each_rejection<E: From<Error>>(
+        &mut self,
+        take: &mut dyn FnMut(Vec<Rejection>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut after = i64::MIN;
+        loop {
+            let rows = self.rejections(after)?;
+            let Some((last, _)) = rows.last() else {
+                return Ok(());
+            };
+            after = *last;
+            take(rows.into_iter().map(|it| it.1).collect())?;
+        }
+    }
+
+    fn rejections(&self, after: i64) -> Result<Vec<(i64, Rejection)>, Error> {
+        let sql = include_str!("../../../queries/rejections_after.sql");
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let rows = statement.query_map([after, MOST], |row| Ok((row.get(0)?, rejection(row)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Takes all remarks on uses.
+    pub(crate) fn each_remark<E: From<Error>>(
+        &mut self,
+        take: &mut dyn FnMut(Remarks) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut after = 0;
+        while let (Some(last), remarks) = self.stale_tokens(after)? {
+            after = last;
+            take(remarks)?;
+        }
+        let mut after = (0, 0);
+        while let (Some(last), remarks) = self.crowded_uses(after)? {
+            after = last;
+            take(remarks)?;
+            self.forget_names();
+        }
+        Ok(())
+    }
+
+    /// The stale tokens after one, and the last of them.
+    fn stale_tokens(&mut self, after: u32) -> Result<(Option<u32>, Remarks), Error> {
+        let sql = include_str!("../../../queries/stale_tokens_after.sql");
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let rows = statement.query_map([i64::from(after), MOST], |row| row.get(0))?;
+        let tokens: Vec<u32> = rows.collect::<Result<_, _>>()?;
+        drop(statement);
+        let identifiers = self.known(&tokens)?;
+        let mut remarks = Remarks::default();
+        for token in &tokens {
+            remarks.stale.insert(spelt(*token, &identifiers)?);
+        }
+        Ok((tokens.last().copied(), remarks))
+    }
+
+    /// The credentials and users of crowded requests after one, and the last of them.
+    fn crowded_uses(
+        &mut self,
+        (credential, user): (u32, u32),
+    ) -> Result<(Option<(u32, u32)>, Remarks), Error> {
+        let sql = include_str!("../../../queries/crowded_uses_after.sql");
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let after = [i64::from(credential), i64::from(user), MOST];
+        let rows = statement.query_map(after, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let uses: Vec<(u32, u32)> = rows.collect::<Result<_, _>>()?;
+        drop(statement);
+        let credentials: Vec<u32> = uses.iter().map(|it| it.0).collect();
+        let identifiers = self.known(&credentials)?;
+        self.learn_names(uses.iter().map(|it| NameId::from(it.1)))?;
+        let mut remarks = Remarks::default();
+        for (credential, user) in &uses {
+            let user = self.name(NameId::from(*user));
+            let credential = spelt(*credential, &identifiers)?;
+            remarks.crowded.insert((credential, user));
+        }
+        Ok((uses.last().copied(), remarks))
+    }
+
+    fn known(&mut self, numbers: &[u32]) -> Result<Identifiers, Error> {
+        let numbers: Vec<IdentifierId> = numbers.iter().map(|it| (*it).into()).collect();
+        self.identifiers_of(numbers.iter())
+    }
+
     fn entry_rows(&self, after: i64) -> Result<Vec<(i64, EntryRow)>, Error> {
         let sql = include_str!("../../../queries/entries_after.sql");
         let mut statement = self.rows.prepare_cached(sql)?;
-        let most = i64::try_from(BATCH).unwrap_or(i64::MAX);
         let rows =
-            statement.query_map([after, most], |row| Ok((row.get(0)?, EntryRow::of(row)?)))?;
+            statement.query_map([after, MOST], |row| Ok((row.get(0)?, EntryRow::of(row)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -135,4 +227,37 @@ impl Reader {
         });
         records.collect()
     }
+}
+
+/// A credential as the log spells the id.
+fn spelt(number: u32, identifiers: &Identifiers) -> Result<String, Error> {
+    let known = credential(Some(IdentifierId::from(number)), identifiers);
+    let known = known.ok_or(Error::Damaged("a remark on no credential"))?;
+    Ok(known.to_string())
+}
+
+/// In the order of the query's columns.
+fn rejection(row: &Row<'_>) -> rusqlite::Result<Rejection> {
+    let time = |column| row.get::<_, Option<UnixNanos>>(column);
+    let (first, last) = (time(8)?, time(9)?);
+    let offset: Option<i64> = row.get(2)?;
+    let length: Option<i64> = row.get(3)?;
+    Ok(Rejection {
+        raw: RawLine {
+            line: from_integer(row.get(1)?),
+            bytes: Bytes {
+                offset: offset.map_or(0, from_integer),
+                length: length.map_or(0, from_integer),
+            },
+            sha256: row.get(4)?,
+        },
+        reason: row.get(5)?,
+        sources: sources_of(row.get(6)?),
+        scope: row.get(7)?,
+        tail: row.get(10)?,
+        neighbours: Neighbours::between(
+            first.map(UnixNanos::timestamp),
+            last.map(UnixNanos::timestamp),
+        ),
+    })
 }

@@ -9,17 +9,8 @@ use serde_json::Value;
 use crate::harness::in_process::Auditor;
 use crate::simulation::files::fixture;
 
-/// The scenarios that have among them all that a context can hold.
-const WORLDS: [&str; 5] = [
-    "bad-lines",
-    "key-rotation",
-    "switched-off",
-    "cluster-description",
-    "rotation-elsewhere",
-];
-
 /// An auditor whose lake holds the facts of a scenario, and the splits of its logs.
-fn lake_of(scenario: &str) -> Auditor {
+pub(super) fn lake_of(scenario: &str) -> Auditor {
     let auditor = Auditor::new();
     let splits = auditor.plan_paths(logs(scenario), 3_000).expect("a plan");
     auditor.read_splits(splits).expect("facts");
@@ -27,14 +18,14 @@ fn lake_of(scenario: &str) -> Auditor {
 }
 
 fn logs(scenario: &str) -> Vec<PathBuf> {
-    let files = fs::read_dir(fixture(scenario).join("logs")).expect("logs");
-    let mut paths: Vec<PathBuf> = files.map(|it| it.expect("a file").path()).collect();
+    let mut paths = Vec::new();
+    walk(&fixture(scenario).join("logs"), &mut paths);
     paths.sort();
     paths
 }
 
 /// The files of a lake whose path below the lake begins so.
-fn files(auditor: &Auditor, beginning: &str) -> Vec<PathBuf> {
+pub(super) fn files(auditor: &Auditor, beginning: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     walk(&auditor.lake().address().join(beginning), &mut found);
     found.sort();
@@ -120,48 +111,8 @@ fn an_input_that_changed_before_it_was_read_counts_as_it_is_now() {
     auditor.load().expect("a database");
 }
 
-fn change(path: &Path, how: impl Fn(&mut Value)) {
+pub(super) fn change(path: &Path, how: impl Fn(&mut Value)) {
     let mut value = serde_json::from_slice(&fs::read(path).expect("a file")).expect("JSON");
     how(&mut value);
     fs::write(path, value.to_string()).expect("a file");
-}
-
-/// Each part of a context is needed: without it some report is another one, or nothing is loaded. (Without shapes of entries `load` would read the
-/// input itself.)
-#[test]
-fn nothing_of_a_context_can_be_withheld() {
-    let parts = [
-        "lines",
-        "read",
-        "relevant",
-        "entry_times",
-        "recording",
-        "configurations",
-        "switches",
-        "parts",
-        "tables",
-        "end",
-    ];
-    for part in parts {
-        assert!(
-            WORLDS.iter().any(|it| is_needed(part, it)),
-            "nothing depends on {part}"
-        );
-    }
-}
-
-fn is_needed(part: &str, scenario: &str) -> bool {
-    let whole = lake_of(scenario);
-    whole.load().expect("a database");
-    let auditor = lake_of(scenario);
-    for context in files(&auditor, "context") {
-        change(&context, |it| {
-            it[part] = match it[part].take() {
-                Value::Array(_) => Value::Array(Vec::new()),
-                Value::Number(_) => 0.into(),
-                other => panic!("{other} cannot be withheld"),
-            };
-        });
-    }
-    auditor.load().is_err() || auditor.report_bytes() != whole.report_bytes()
 }

@@ -1,6 +1,8 @@
 //! A database that is loaded from facts is the database that `ingest` fills.
 
+mod abandoned;
 mod bucket;
 mod damage;
 mod folding;
 mod parity;
+mod withheld;
