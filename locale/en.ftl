@@ -350,7 +350,7 @@ event-requested = requested
 event-signed = signed
 expected-names = { $expected }
 expected-none = none for that time
-expected-number = ; one of them names its project by the number and the other by the id, which may be the same: [projects] of the policy settles that
+expected-number = ; one of them names its project by the number and the other by the id: { $advice }
 expected-since = ; a description does not tell since when: export the UpdateCluster entries to settle it
 expired-certificate-expired = it expired { $ago } before { $at }, at { $to }
 expired-certificate-not-yet = it is valid { $to_come } after { $at } only, from { $from } on
@@ -607,7 +607,7 @@ listing-other-forms = other forms
 listing-passed-over = { $form }, passed over
 listing-rejected = , { $rejected } rejected
 log = the { $log } log
-log-by-number = {" "}(by its number: [projects] of the policy tells its id)
+log-by-number = {" "}(by its number: write its id under [projects] of the policy, as { $project_number } = "its-id")
 log-of-key = the { $log } log of the project that holds the key (no configuration names the key, and no signature of it was met; Data Access DATA_READ must be on)
 log-of-pool = the { $log } log of the pool's project (no configuration names the pool, and no creation was met; Data Access DATA_WRITE must be on)
 log-of-scopes = the { $log } log of { $scopes }
@@ -1236,11 +1236,11 @@ unclaimed-signature-minted-outside = a token minted outside the cluster would lo
 unclaimed-signature-not-to-call = only the service agent of { $service_name }, { $expected_caller }, is to call this key, or whom the policy of the cluster lists under principals.kms
 unclaimed-signature-of-credential = it is the signature of the { $what } { $credential } among the evidence;{" "}
 unclaimed-signature-of-item = it is the signature of the { $what } among the evidence;{" "}
-unclaimed-signature-open-key = what names such a key as an issuing one has the number of its project, which may be this one: [projects] of the policy settles that
+unclaimed-signature-open-key = what names such a key as an issuing one has the number of its project, which may be this one: { $advice }
 unclaimed-signature-signer = { $key } by { $caller }
 unclaimed-signature-signers = { $signers }
 unclaimed-signature-stranger = nothing claims it, and its key was not seen to sign for a cluster or a CA pool
-unclaimed-signature-unknown-project = the caller is the service agent of GKE in the project with the number { $project_number }, of which no gke log was read as far as is known; read the one of that project, whose id the policy can tell under [projects]
+unclaimed-signature-unknown-project = the caller is the service agent of GKE in the project with the number { $project_number }, of which no gke log was read as far as is known; read the one of that project; if its id is known, write { $project_number } = "its-id" under [projects] of the policy
 unclaimed-signature-unnamed = somebody the log does not name
 unclaimed-signature-untold = the log tells neither digest nor data of it, so that nothing can claim it
 unexpected-algorithm = { $problem } the policy of { $cluster } allows
@@ -1273,6 +1273,7 @@ unexpected-lifetime = good for { $life }; the policy of { $cluster } allows { $l
 unexpected-pool = { $pool } certified for { $cluster }, but { $told_by } names { $listed }{ $advice }
 unexpected-principal-for-cluster = {" "}for { $cluster }
 unexpected-principal-for-pool = {" "}for { $pool }
+unexpected-principal-misplaced = signed by { $caller }, whom the policy of { $cluster } lists for the kms log; but the service agent of { $other_service } is not to sign what { $service_name } issues
 unexpected-principal-stranger = signed by { $caller }, but the service agent of { $service_name }, { $expected_caller }, was to call the key{ $whose }; a policy can list others under principals.kms of the cluster
 unexpected-principal-unlisted = { $event } by { $caller }, whom the policy of { $cluster } does not list for the { $log } log
 unexpected-profile-fault = it { $fault }, and no workload's certificate may
@@ -1354,6 +1355,7 @@ why-settled = no record of it is on its way any more
 why-shrank = less of its time was read
 why-tool = another version of credtrail judged
 why-unknown = no reason is known
+write-project-number = if { $project_number } is the number of { $project_id }, which `gcloud projects describe { $project_number }` tells, write { $project_number } = "{ $project_id }" under [projects] of the policy
 
 explain-missing-record =
     .means = Some records of a credential's issuance are there, but the record in this log is missing. Harmless causes, each a gap: the log was not read for that time or in the project where the record stands; the log was off, or did not record calls of this caller; a line or a whole input could not be read, such as a ZIP archive or a CSV beside the logs; the record may still be on its way; or no record names the digest by which a signature is found: CA Service may state a SHA-256 digest where its key signs SHA-384 or SHA-512. It is a break where the log was read for that time; if the keys had moved to another project by then, the log of that project must have been read too. Where calls of an agent were recorded before and after, an audit exemption of a group does not explain what is missing in between.

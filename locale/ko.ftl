@@ -34,7 +34,7 @@ duration-seconds = { $seconds }초
 
 # 로그의 이름. 문장에서 '로그'로 읽히므로 뒤에 는, 를, 가를 붙일 수 있습니다.
 log = { $log } 로그
-log-by-number = (프로젝트 번호로 표시됨: 정책의 [projects]에서 ID를 알 수 있습니다)
+log-by-number = (프로젝트 번호로 표시됨: 정책의 [projects]에 { $project_number } = "its-id"로 ID를 지정하세요)
 log-of-key = 키를 보유한 프로젝트의 { $log } 로그(키를 지정한 구성이 없고 이 키의 서명도 보이지 않았습니다. 데이터 액세스 DATA_READ가 사용 설정되어 있어야 합니다)
 log-of-pool = CA 풀이 속한 프로젝트의 { $log } 로그(풀을 지정한 구성이 없고 인증서 생성도 보이지 않았습니다. 데이터 액세스 DATA_WRITE가 사용 설정되어 있어야 합니다)
 log-of-scopes = { $scopes }의 { $log } 로그
@@ -76,7 +76,8 @@ switched-off-unreadable = { $log }의 감사 설정이 변경되었지만 어떻
 # 예상값
 expected-names = { $expected }
 expected-none = 그 시간에는 없음
-expected-number = . 한쪽은 프로젝트를 번호로, 다른 쪽은 ID로 표시하므로 같은 것일 수 있습니다. 정책의 [projects]로 해결할 수 있습니다
+expected-number = . 한쪽은 프로젝트를 번호로, 다른 쪽은 ID로 표시합니다: { $advice }
+write-project-number = { $project_number }이(가) { $project_id }의 번호라면(`gcloud projects describe { $project_number }`로 확인) 정책의 [projects]에 { $project_number } = "{ $project_id }"를 지정하세요
 expected-since = . 클러스터 설명에는 언제부터인지가 없습니다. 해결하려면 UpdateCluster 항목을 내보내세요
 told-by-policy = 정책
 
@@ -109,11 +110,11 @@ unclaimed-signature-minted-outside = 클러스터 밖에서 만들어진 토큰�
 unclaimed-signature-not-to-call = 이 키는 { $service_name } 서비스 에이전트({ $expected_caller })와 정책의 principals.kms에 지정된 호출자만 호출할 수 있습니다
 unclaimed-signature-of-credential = 증거에 있는 다음 항목의 서명입니다: { $what } { $credential }.{" "}
 unclaimed-signature-of-item = 증거에 있는 다음 항목의 서명입니다: { $what }.{" "}
-unclaimed-signature-open-key = 이런 키를 발급 키로 지정한 곳에는 프로젝트 번호가 있고, 이 프로젝트의 번호일 수 있습니다. 정책의 [projects]로 해결할 수 있습니다
+unclaimed-signature-open-key = 이런 키를 발급 키로 지정한 곳에는 프로젝트 번호가 있고, 이 프로젝트의 번호일 수 있습니다: { $advice }
 unclaimed-signature-signer = { $key } (호출자 { $caller })
 unclaimed-signature-signers = { $signers }
 unclaimed-signature-stranger = 이 서명에 해당하는 기록이 없고, 키가 클러스터나 CA 풀을 위해 서명하는 것도 보이지 않았습니다
-unclaimed-signature-unknown-project = 호출자는 번호가 { $project_number }인 프로젝트의 GKE 서비스 에이전트이며, 이 프로젝트의 gke 로그는 읽은 적이 없습니다. 그 로그를 읽히세요. 프로젝트 ID는 정책의 [projects]에 지정할 수 있습니다
+unclaimed-signature-unknown-project = 호출자는 번호가 { $project_number }인 프로젝트의 GKE 서비스 에이전트이며, 이 프로젝트의 gke 로그는 읽은 적이 없습니다. 그 로그를 읽히세요. 프로젝트 ID를 알면 정책의 [projects]에 { $project_number } = "its-id"로 지정하세요
 unclaimed-signature-unnamed = 로그에 이름이 없는 호출자
 unclaimed-signature-untold = 로그에 다이제스트도 데이터도 없어서 어떤 기록과도 맞출 수 없습니다
 

@@ -206,15 +206,14 @@ fn called(source: Source, scopes: &[Scope]) -> Message {
         ),
         ([], _) => message!("log", "the {log} log", log = source),
         (projects, _) => {
-            let by_number = projects.iter().any(|it| is_by_number(it));
-            let hint = if by_number {
+            let by_number = projects.iter().find_map(|it| number_in(it));
+            let hint = by_number.map_or_else(Message::default, |project_number| {
                 message!(
                     "log-by-number",
-                    " (by its number: [projects] of the policy tells its id)"
+                    " (by its number: write its id under [projects] of the policy, as {project_number} = \"its-id\")",
+                    project_number
                 )
-            } else {
-                Message::default()
-            };
+            });
             message!(
                 "log-of-scopes-named",
                 "the {log} log of {scopes}{hint}",
@@ -227,7 +226,9 @@ fn called(source: Source, scopes: &[Scope]) -> Message {
 }
 
 /// Whether a project is named by its number. Logs are stored by the project's id.
-fn is_by_number(project: &str) -> bool {
-    let number = project.strip_prefix("projects/").unwrap_or_default();
-    !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit())
+/// The number by which a project is named. None for an id.
+fn number_in(project: &str) -> Option<&str> {
+    let number = project.strip_prefix("projects/")?;
+    let is_number = !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit());
+    is_number.then_some(number)
 }

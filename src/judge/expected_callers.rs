@@ -9,7 +9,7 @@ use crate::model::entry::Source;
 use crate::model::identity::agent::{Agent, Service as AgentOf, bare, may_sign_for};
 use crate::policy::service_agents::CallerStanding;
 use crate::policy::value::pattern::Pattern;
-use crate::policy::value::resource::crypto_key;
+use crate::policy::value::resource::{OpenTie, crypto_key};
 
 impl Judge {
     /// Returns the CryptoKeys that issue: a version of the key was seen to sign a claimed digest, or the configuration or policy
@@ -24,12 +24,17 @@ impl Judge {
     /// Whether a key may be an issuing key, because the policy or configuration names an issuing key by a project number whose id
     /// is not known.
     pub fn may_issue(&self, key: &str) -> bool {
+        self.open_tie(key).is_some()
+    }
+
+    /// Returns the number and the id of a project that must belong together if a key is an issuing key after all.
+    pub fn open_tie(&self, key: &str) -> Option<OpenTie> {
         let issuing = self.expectations.issuing_keys();
         let mut open = self
             .projects()
             .by_unknown_number(issuing.iter().map(String::as_str))
             .into_iter();
-        open.any(|it| self.projects().may_be_same(crypto_key(it), crypto_key(key)))
+        open.find_map(|it| self.projects().open_tie(crypto_key(it), crypto_key(key)))
     }
 
     /// Returns the clusters whose tokens a CryptoKey signs, by what any of its versions was seen to sign and is expected to sign.

@@ -24,6 +24,7 @@ use crate::model::identifier::ToBeSigned;
 use crate::model::identity::agent::{Agent, Service};
 use crate::model::identity::subject::Subject;
 use crate::policy::service_agents::CallerStanding;
+use crate::policy::value::resource::OpenTie;
 
 /// The check behind `unclaimed-signature`.
 pub(crate) const CHECK: Check = Check {
@@ -131,10 +132,8 @@ fn charge(
         Some(of_token_key(signed, principal, span, judge))
     } else if judge.signs_certificates(&signed.key) {
         Some(of_ca_key(lineage, signed, principal, span, judge))
-    } else if judge.may_issue(&signed.key) {
-        Some(of_open_key())
     } else {
-        None
+        judge.open_tie(&signed.key).map(|it| of_open_key(&it))
     }
 }
 
@@ -195,13 +194,15 @@ fn of_both(clusters: &BTreeSet<&str>, (from, to): Span, judge: &Judge) -> Charge
 }
 
 /// The charge where a configuration or the policy names the key by the number of its project, and the project with this number is unknown.
-fn of_open_key() -> Charge {
+fn of_open_key(tie: &OpenTie) -> Charge {
+    let advice = tie.advice();
     Charge {
         claimer: Source::Gke,
         weight: Weight::Gap,
         told: after_minted(message!(
             "unclaimed-signature-open-key",
-            "what names such a key as an issuing one has the number of its project, which may be this one: [projects] of the policy settles that"
+            "what names such a key as an issuing one has the number of its project, which may be this one: {advice}";
+            advice
         )),
     }
 }
@@ -212,7 +213,7 @@ fn of_unknown_project(number: &str) -> Charge {
         weight: Weight::Gap,
         told: message!(
             "unclaimed-signature-unknown-project",
-            "the caller is the service agent of GKE in the project with the number {project_number}, of which no gke log was read as far as is known; read the one of that project, whose id the policy can tell under [projects]",
+            "the caller is the service agent of GKE in the project with the number {project_number}, of which no gke log was read as far as is known; read the one of that project; if its id is known, write {project_number} = \"its-id\" under [projects] of the policy",
             project_number = number
         ),
     }

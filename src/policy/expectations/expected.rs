@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::value::resource::Projects;
+use super::super::value::resource::{OpenTie, Projects};
 use crate::model::finding::Weight;
 use crate::model::finding::argument::List;
 use crate::model::finding::message::{Joint, Message, message};
@@ -23,12 +23,12 @@ pub struct Expected<'e> {
 }
 
 /// Why it is not certain that another resource was used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Doubt {
     /// The time since when the resources are expected is not known.
     Since,
     /// The number of a project is not known.
-    Number,
+    Number(OpenTie),
 }
 
 impl<'e> Expected<'e> {
@@ -49,7 +49,12 @@ impl Expected<'_> {
 
     /// Whether a resource may be among the expected resources: one name has the number of a project, and the other its id.
     pub fn may_hold(&self, name: &str, projects: &Projects) -> bool {
-        self.names.iter().any(|it| projects.may_be_same(it, name))
+        self.open_tie(name, projects).is_some()
+    }
+
+    fn open_tie(&self, name: &str, projects: &Projects) -> Option<OpenTie> {
+        let mut names = self.names.iter();
+        names.find_map(|it| projects.open_tie(it, name))
     }
 
     /// Returns the expectation that a used resource does not meet; None where the resource is expected. The weight is `gap` where
@@ -58,7 +63,7 @@ impl Expected<'_> {
         if self.holds(name, projects) {
             return None;
         }
-        let doubt = self.may_hold(name, projects).then_some(Doubt::Number);
+        let doubt = self.open_tie(name, projects).map(Doubt::Number);
         Some(Expected {
             weight: if doubt.is_some() {
                 Weight::Gap
@@ -94,16 +99,20 @@ impl Expected<'_> {
 
     /// Returns what would settle a finding that is no break, as the end of a sentence; empty for a break.
     pub fn advice(&self) -> Message {
-        match self.doubt {
+        match &self.doubt {
             None => Message::default(),
             Some(Doubt::Since) => message!(
                 "expected-since",
                 "; a description does not tell since when: export the UpdateCluster entries to settle it"
             ),
-            Some(Doubt::Number) => message!(
-                "expected-number",
-                "; one of them names its project by the number and the other by the id, which may be the same: [projects] of the policy settles that"
-            ),
+            Some(Doubt::Number(tie)) => {
+                let advice = tie.advice();
+                message!(
+                    "expected-number",
+                    "; one of them names its project by the number and the other by the id: {advice}";
+                    advice
+                )
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::finding::message::{Message, message};
 use crate::model::identity::cluster_name::named;
 use crate::model::identity::project::Project;
 use crate::model::identity::resource_name::relative;
@@ -19,6 +20,26 @@ pub struct Projects {
     /// Numbers and ids that follow from the service agents of projects; an entry of the policy comes before them.
     #[serde(skip)]
     learned: BTreeMap<String, String>,
+}
+
+/// A number and an id that may be those of one project. Service agents tell this of the projects of clusters and pools alone, not of a
+/// project that has nothing but keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenTie {
+    number: String,
+    id: String,
+}
+
+impl OpenTie {
+    /// Returns what to write into the policy, as the end of a sentence.
+    pub fn advice(&self) -> Message {
+        message!(
+            "write-project-number",
+            "if {project_number} is the number of {project_id}, which `gcloud projects describe {project_number}` tells, write {project_number} = \"{project_id}\" under [projects] of the policy",
+            project_number = &self.number,
+            project_id = &self.id
+        )
+    }
 }
 
 /// Two values are equal where the policy's entries are equal.
@@ -40,17 +61,24 @@ impl Projects {
     /// Whether two resource names may be the same, but it is not certain: one has the project's number and the other its id, and
     /// neither is known to belong to another project.
     pub fn may_be_same(&self, one: &str, other: &str) -> bool {
-        match (split(one), split(other)) {
-            (Some((one, rest)), Some((other, other_rest))) if rest == other_rest => {
-                let (one, other) = (self.id(one), self.id(other));
-                match (is_number(one), is_number(other)) {
-                    (true, false) => !self.has_number(other),
-                    (false, true) => !self.has_number(one),
-                    _ => false,
-                }
-            }
-            _ => false,
-        }
+        self.open_tie(one, other).is_some()
+    }
+
+    /// Returns the number and the id that belong together if two resource names are the same. None where the names are the same or differ
+    /// for certain.
+    pub fn open_tie(&self, one: &str, other: &str) -> Option<OpenTie> {
+        let ((one, rest), (other, other_rest)) = (split(one)?, split(other)?);
+        let (one, other) = (self.id(one), self.id(other));
+        let (number, id) = match (is_number(one), is_number(other)) {
+            (true, false) => (one, other),
+            (false, true) => (other, one),
+            _ => return None,
+        };
+        let is_open = rest == other_rest && !self.has_number(id);
+        is_open.then(|| OpenTie {
+            number: number.to_owned(),
+            id: id.to_owned(),
+        })
     }
 
     /// Returns the names whose project is named by a number without a known id.

@@ -57,15 +57,25 @@ fn with_tokens_alone() -> World {
     World::framed().used_token(&token())
 }
 
+/// The entry of the policy that the first finding on a subject asks for.
+fn told_by(report: &Report, subject: &str) -> String {
+    let message = &report.of(subject)["findings"][0]["message"];
+    let entry = format!("{NUMBER} = \"{KEY_PROJECT}\"");
+    let asked = format!("write {entry} under [projects] of the policy");
+    assert!(
+        message.as_str().is_some_and(|it| it.contains(&asked)),
+        "{message}"
+    );
+    format!("[projects]\n{entry}\n")
+}
+
 #[test]
 fn a_key_that_is_named_by_a_number_of_which_nothing_is_known_is_a_gap() {
     let subject = token().credential_id();
     let report = judged(&with_tokens_alone(), NUMBER, "");
     assert_eq!(report.findings(&subject), [("unexpected-key", "gap")]);
     assert_eq!(report.status, 0);
-    let message = report.of(&subject)["findings"][0]["message"].to_string();
-    assert!(message.contains("[projects] of the policy"), "{message}");
-    let told = format!("[projects]\n{NUMBER} = \"{KEY_PROJECT}\"\n");
+    let told = told_by(&report, &subject);
     let settled = judged(&with_tokens_alone(), NUMBER, &told);
     assert_eq!(settled.verdict(&subject), "complete");
     let other = format!("[projects]\n{NUMBER} = \"acme-other\"\n");
@@ -131,6 +141,12 @@ fn what_a_key_signed_that_is_configured_by_number_and_was_never_seen_to_issue_is
     assert_eq!(
         by_number.findings(&subject),
         [("unclaimed-signature", "gap")]
+    );
+    let told = told_by(&by_number, &subject);
+    let settled = judged(&world, NUMBER, &told);
+    assert_eq!(
+        settled.findings(&subject),
+        [("unclaimed-signature", "break")]
     );
     let by_id = judged(&world, KEY_PROJECT, "");
     assert_eq!(by_id.findings(&subject), [("unclaimed-signature", "break")]);
