@@ -218,6 +218,25 @@ fn a_damaged_fold_loads_nothing() {
 fn what_is_folded_is_not_folded_again() {
     let auditor = twice("complete-jwt", &[4], AT_ONCE);
     assert_eq!(auditor.fold(AT_ONCE).expect("folds"), 0);
+    let in_other_slices = Folding {
+        slice_rows: 3,
+        ..AT_ONCE
+    };
+    assert_eq!(auditor.fold(in_other_slices).expect("folds"), 0);
+}
+
+#[test]
+fn a_fold_that_was_interrupted_goes_on_with_the_slices_that_are_missing() {
+    let folding = Folding {
+        slice_rows: 3,
+        ..AT_ONCE
+    };
+    let auditor = twice("complete-jwt", &[4], folding);
+    let folds = fs::read_dir(auditor.lake().address().join("folds")).expect("folds");
+    let fold = folds.map(|it| it.expect("a fold").path()).next();
+    fs::remove_file(fold.expect("a fold").join("0.json")).expect("a slice");
+    assert_eq!(auditor.fold(folding).expect("folds"), 1);
+    assert_eq!(auditor.fold(folding).expect("folds"), 0);
 }
 
 #[test]
