@@ -1,11 +1,15 @@
 //! Reads the uses that folds left, in the order in which they were read from the logs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use parquet::errors::ParquetError;
 
+use super::each_use;
 use super::known::{self, Fold};
+use super::set::Source;
 use crate::lake::context::TableFile;
 use crate::lake::error::Error;
 use crate::lake::folder::{Fetched, Lake};
@@ -23,9 +27,22 @@ const MOST_OPEN: usize = 64;
 pub struct FoldedUses {
     tables: Vec<FoldedTable>,
     /// The positions in `tables` of those that stand for a table of uses.
-    of: BTreeMap<TableId, std::ops::Range<usize>>,
+    of: BTreeMap<TableId, Range<usize>>,
+    /// The tables of which some uses lie where they were, and the times of these.
+    unmoved: BTreeMap<TableId, Unmoved>,
     left_out: BTreeMap<u64, u64>,
+    lake: Option<Lake>,
 }
+
+/// The uses of a table that a fold left where they were.
+#[derive(Clone)]
+struct Unmoved {
+    source: Source,
+    times: Arc<[Range<i64>]>,
+}
+
+/// The places of the next rows of tables.
+type Heads = BTreeSet<(Place, usize)>;
 
 /// A table, of which some rows have been read.
 struct FoldedTable {
@@ -65,18 +82,40 @@ impl FoldedUses {
     }
 
     pub(super) fn of_folds(folds: &[Fold], lake: &Lake) -> Self {
-        let mut uses = FoldedUses::default();
+        let mut uses = FoldedUses {
+            lake: Some(lake.clone()),
+            ..FoldedUses::default()
+        };
         for fold in folds {
-            let first = uses.tables.len();
-            let tables = fold.slices.iter().map(|it| FoldedTable::of(&it.file, lake));
-            uses.tables.extend(tables);
-            let ids = fold.set.tables.iter().map(|it| it.id);
-            uses.of.extend(ids.map(|it| (it, first..uses.tables.len())));
+            uses.add_tables(fold, lake);
             for (ordinal, count) in fold.set.left_out(&fold.slices) {
                 *uses.left_out.entry(ordinal).or_default() += count;
             }
         }
         uses
+    }
+
+    /// Adds the tables of a fold that left something out.
+    fn add_tables(&mut self, fold: &Fold, lake: &Lake) {
+        let first = self.tables.len();
+        let files = fold.slices.iter().filter_map(|it| it.file.as_ref());
+        self.tables
+            .extend(files.map(|it| FoldedTable::of(it, lake)));
+        if self.tables.len() == first {
+            return;
+        }
+        let unmoved = (0..).zip(&fold.slices).filter(|it| it.1.file.is_none());
+        let times: Arc<[_]> = unmoved.map(|(slice, _)| fold.set.times(slice)).collect();
+        for source in &fold.set.tables {
+            self.of.insert(source.id, first..self.tables.len());
+            if !times.is_empty() {
+                let unmoved = Unmoved {
+                    source: source.clone(),
+                    times: times.clone(),
+                };
+                self.unmoved.insert(source.id, unmoved);
+            }
+        }
     }
 
     /// How many uses of an input were left out.
@@ -99,7 +138,7 @@ impl FoldedUses {
             return Ok(());
         };
         // The next place of each slice that has some. Logs are nearly in order of time, so that many rows of one slice follow each other.
-        let mut heads: BTreeSet<(Place, usize)> = BTreeSet::new();
+        let mut heads = Heads::new();
         for position in range {
             while self.head(position)?.is_some_and(|it| it.table < id) {
                 self.advance(position);
@@ -107,7 +146,29 @@ impl FoldedUses {
             let head = self.head(position)?.filter(|it| it.table == id);
             heads.extend(head.map(|it| (it, position)));
         }
-        while let Some((mut place, position)) = heads.pop_first() {
+        let unmoved = self.unmoved.get(&id).cloned();
+        if let (Some(unmoved), Some(lake)) = (unmoved, self.lake.clone()) {
+            unmoved.each(&lake, &mut |place, one| {
+                self.take_before(Some(place), id, &mut heads, take)?;
+                take(place, one)
+            })?;
+        }
+        self.take_before(None, id, &mut heads, take)
+    }
+
+    /// Takes the uses of slices whose places are before one, or all.
+    fn take_before(
+        &mut self,
+        end: Option<Place>,
+        id: TableId,
+        heads: &mut Heads,
+        take: &mut TakeUse<'_>,
+    ) -> Result<(), Error> {
+        let is_within = |it: &Place| end.is_none_or(|end| *it < end);
+        while heads.first().is_some_and(|it| is_within(&it.0)) {
+            let Some((mut place, position)) = heads.pop_first() else {
+                break;
+            };
             let next = heads.first().map(|it| it.0);
             loop {
                 self.take(position, place, take)?;
@@ -116,7 +177,7 @@ impl FoldedUses {
                     break;
                 };
                 place = head;
-                if next.is_some_and(|it| it < place) {
+                if next.is_some_and(|it| it < place) || !is_within(&place) {
                     heads.insert((place, position));
                     break;
                 }
@@ -176,6 +237,22 @@ impl FoldedUses {
             table.row += 1;
             table.head = Head::Unread;
         }
+    }
+}
+
+impl Unmoved {
+    fn each(&self, lake: &Lake, take: &mut TakeUse<'_>) -> Result<(), Error> {
+        let start = self.times.first().map_or(i64::MIN, |it| it.start);
+        let end = self.times.last().map_or(i64::MAX, |it| it.end);
+        each_use(
+            &self.source,
+            &(start..end),
+            lake,
+            &mut |place, one| match self.times.iter().any(|it| it.contains(&one.at)) {
+                true => take(place, one),
+                false => Ok(()),
+            },
+        )
     }
 }
 

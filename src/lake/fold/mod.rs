@@ -4,6 +4,8 @@
 //! were, each with its place among all uses: loading them in the order of their places fills the very database that all uses would fill. Rows
 //! are never joined into sums, since a later input may still repeat any of them, or name the user and the cluster better.
 //!
+//! Where no request comes twice in a slice, nothing is written but that: the uses stay where they are.
+//!
 //! A fold of earlier folds and of more tables leaves what a fold of all tables leaves, in the same bytes ([`repeats`]).
 
 pub mod folded_uses;
@@ -19,7 +21,7 @@ use tempfile::NamedTempFile;
 
 use self::folded_uses::{FoldedUses, TakeUse};
 use self::known::Fold;
-use self::repeats::{Keys, Uses};
+use self::repeats::{Keys, Requests, Uses};
 use self::set::{Set, Slice, Source};
 use super::context::{TableFile, Writer};
 use super::error::Error;
@@ -106,6 +108,9 @@ pub fn write(task: &Task, lake: &Lake, folding: Folding) -> Result<(), Error> {
     };
     let passes = work.passes(folding)?;
     let keys = Keys::new();
+    if let Some(counts) = work.screen(&keys, passes)? {
+        return finish(task, lake, counts, None);
+    }
     let (mut known, mut repeats) = (Uses::default(), Repeats::default());
     for pass in 0..passes - 1 {
         let mut number = 0;
@@ -208,33 +213,98 @@ impl Work<'_> {
 
     fn each_of(&self, source: &Source, take: &mut TakeUse<'_>) -> Result<(), Error> {
         let times = self.set.times(self.slice);
-        let table_file = self.lake.check(&source.file)?;
-        let path = table_file.path();
-        let table = TableReader::open(&uses::LAYOUT, path);
-        let mut table = table.map_err(Error::table(path))?;
-        while let Some(rows) = table
-            .next_group_between(uses::AT, &times)
-            .map_err(Error::table(path))?
-        {
-            for (number, mut row) in (rows.first()..).zip(rows.iter()) {
-                let one = UseRow::read(&mut row).map_err(Error::table(path))?;
-                let place = Place {
-                    table: source.id,
-                    row: number,
+        each_use(source, &times, self.lake, take)
+    }
+
+    /// Looks whether a request comes twice in the slice, whatever earlier folds left out. If none does, no use repeats another, and the number of
+    /// uses of each input is returned.
+    fn screen(&self, keys: &Keys, passes: u64) -> Result<Option<Counts>, Error> {
+        let times = self.set.times(self.slice);
+        let mut counts = Counts::new();
+        for pass in 0..passes {
+            let mut seen = Requests::default();
+            for source in &self.set.tables {
+                let count = self.screen_table(source, &times, &mut |request, at| {
+                    let key = keys.of_request(request, at);
+                    key.pass(passes) != pass || seen.insert(key)
+                })?;
+                let Some(count) = count else {
+                    return Ok(None);
                 };
-                take(place, &one)?;
+                if count > 0 && pass == 0 {
+                    *counts.entry(source.id.ordinal).or_default() += count;
+                }
             }
         }
-        Ok(())
+        Ok(Some(counts))
+    }
+
+    /// Asks for each request of a table, and returns how many there are, or none where an answer was no.
+    fn screen_table(
+        &self,
+        source: &Source,
+        times: &Range<i64>,
+        is_new: &mut dyn FnMut(&[u8], i64) -> bool,
+    ) -> Result<Option<u64>, Error> {
+        let table_file = self.lake.check(&source.file)?;
+        let damaged = || Error::table(table_file.path());
+        let table = TableReader::open(&uses::LAYOUT, table_file.path()).map_err(damaged())?;
+        let mut table = table.only(uses::REQUEST_AND_TIME);
+        let mut count = 0;
+        while let Some(rows) = table
+            .next_group_between(uses::AT, times)
+            .map_err(damaged())?
+        {
+            for row in rows.iter() {
+                let (request, at) = uses::request_and_time(row).map_err(damaged())?;
+                if times.contains(&at) {
+                    count += 1;
+                    if !is_new(request, at) {
+                        return Ok(None);
+                    }
+                }
+            }
+        }
+        Ok(Some(count))
     }
 }
+
+/// Takes the uses of a table, of row groups that may have some in these times.
+fn each_use(
+    source: &Source,
+    times: &Range<i64>,
+    lake: &Lake,
+    take: &mut TakeUse<'_>,
+) -> Result<(), Error> {
+    let table_file = lake.check(&source.file)?;
+    let path = table_file.path();
+    let table = TableReader::open(&uses::LAYOUT, path);
+    let mut table = table.map_err(Error::table(path))?;
+    while let Some(rows) = table
+        .next_group_between(uses::AT, times)
+        .map_err(Error::table(path))?
+    {
+        for (number, mut row) in (rows.first()..).zip(rows.iter()) {
+            let one = UseRow::read(&mut row).map_err(Error::table(path))?;
+            let place = Place {
+                table: source.id,
+                row: number,
+            };
+            take(place, &one)?;
+        }
+    }
+    Ok(())
+}
+
+/// How many uses each input has.
+type Counts = BTreeMap<u64, u64>;
 
 /// What is left of a slice, while it is being written.
 struct Left<'l> {
     lake: &'l Lake,
     path: String,
     table: TableWriter<NamedTempFile>,
-    counts: BTreeMap<u64, u64>,
+    counts: Counts,
 }
 
 impl<'l> Left<'l> {
@@ -248,7 +318,7 @@ impl<'l> Left<'l> {
             lake: work.lake,
             table: table.map_err(Error::table(&work.lake.path(&path)))?,
             path,
-            counts: BTreeMap::new(),
+            counts: Counts::new(),
         })
     }
 
@@ -262,18 +332,23 @@ impl<'l> Left<'l> {
         let path = self.lake.path(&self.path);
         let (file, rows) = self.table.finish().map_err(Error::table(&path))?;
         file.as_file().sync_all().map_err(Error::io(file.path()))?;
-        let slice = Slice {
-            writer: Writer::this(),
-            left: self.counts.into_iter().collect(),
-            file: TableFile {
-                table: folded::LAYOUT.name.to_owned(),
-                path: self.path,
-                rows,
-                sha256: sha256(file.path())?,
-            },
+        let table = TableFile {
+            table: folded::LAYOUT.name.to_owned(),
+            path: self.path,
+            rows,
+            sha256: sha256(file.path())?,
         };
-        self.lake.place(file, &slice.file.path)?;
-        self.lake
-            .write(&Set::slice_name(&task.set, task.slice), &slice)
+        self.lake.place(file, &table.path)?;
+        finish(task, self.lake, self.counts, Some(table))
     }
+}
+
+/// Records what is left of a slice.
+fn finish(task: &Task, lake: &Lake, left: Counts, file: Option<TableFile>) -> Result<(), Error> {
+    let slice = Slice {
+        writer: Writer::this(),
+        left: left.into_iter().collect(),
+        file,
+    };
+    lake.write(&Set::slice_name(&task.set, task.slice), &slice)
 }

@@ -7,8 +7,8 @@
 //! A use whose stage came in a later second leaves a mark in that second
 //! ([`time_bucket`](crate::store::rows::uses::time_bucket)). Such a use is a repeat only of one with the same two times.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::RandomState;
@@ -24,10 +24,26 @@ use crate::store::rows::uses::time_bucket::second_of;
 pub(super) struct UseKey([u64; 2]);
 
 impl UseKey {
+    fn of(hasher: SipHasher13) -> Self {
+        let hash = hasher.finish128();
+        UseKey([hash.h1, hash.h2])
+    }
+
     /// The pass in which uses of this key are looked at.
     pub(super) fn pass(&self, passes: u64) -> u64 {
         let UseKey([one, _]) = self;
         one % passes.max(1)
+    }
+}
+
+/// The requests so far, each with its second.
+#[derive(Debug, Default)]
+pub(super) struct Requests(HashSet<UseKey, RandomState>);
+
+impl Requests {
+    /// Adds a request. Returns whether the request is new.
+    pub(super) fn insert(&mut self, key: UseKey) -> bool {
+        self.0.insert(key)
     }
 }
 
@@ -44,6 +60,14 @@ impl Keys {
         let random = std::hash::RandomState::new();
         let [one, other] = [1, 2].map(|number| random.hash_one(number));
         Keys(SipHasher13::new_with_keys(one, other))
+    }
+
+    /// The key of a request and a second, which a use and its repeats have in common.
+    pub(super) fn of_request(&self, request: &[u8], at: i64) -> UseKey {
+        let mut hasher = self.0;
+        hasher.write(request);
+        hasher.write_i64(second_of(UnixNanos(at)));
+        UseKey::of(hasher)
     }
 
     pub(super) fn of(&self, one: &UseRow<'_>) -> UseKey {
@@ -64,8 +88,7 @@ impl Keys {
             hasher.write_i64(one.at);
             hasher.write_i64(until);
         }
-        let hash = hasher.finish128();
-        UseKey([hash.h1, hash.h2])
+        UseKey::of(hasher)
     }
 }
 
@@ -146,6 +169,30 @@ mod tests {
             let pair = |one, other| folded(&[part(one), part(other)].concat());
             prop_assert_eq!(folded(&[pair(0, 3), pair(2, 1)].concat()), folded(&uses));
         }
+    }
+
+    /// A pass remembers a part of the uses of one credential, as of any others.
+    #[test]
+    fn the_uses_of_one_credential_are_spread_over_the_passes() {
+        let (keys, mut counts) = (Keys::new(), [0; 8]);
+        for number in 0..8_000_i64 {
+            let key = keys.of(&UseRow {
+                credential: b"c",
+                user: "u",
+                cluster: "",
+                request: &number.to_be_bytes(),
+                at: number / 50,
+                until: None,
+                line: 1,
+                offset: 0,
+                length: 1,
+            });
+            counts[usize::try_from(key.pass(8)).unwrap()] += 1;
+        }
+        assert!(
+            counts.iter().all(|it| (500..2_000).contains(it)),
+            "{counts:?}"
+        );
     }
 
     #[test]

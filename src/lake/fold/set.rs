@@ -38,7 +38,8 @@ pub(super) struct Slice {
     pub(super) writer: Writer,
     /// The uses that are left, for each input that has some.
     pub(super) left: Vec<(u64, u64)>,
-    pub(super) file: TableFile,
+    /// The uses that are left. None where all are left: then they are read from the tables.
+    pub(super) file: Option<TableFile>,
 }
 
 impl Set {

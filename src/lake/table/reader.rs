@@ -19,6 +19,8 @@ pub(in crate::lake) struct TableReader {
     next: usize,
     /// The number of the first row of the next group.
     row: u64,
+    /// The columns that are read; all where there are none.
+    only: &'static [usize],
 }
 
 /// The rows of one row group.
@@ -31,6 +33,8 @@ pub(in crate::lake) struct Rows {
 enum Values {
     Integers(Column<i64>),
     Bytes(Column<ByteArray>),
+    /// The column was not asked for.
+    Skipped,
 }
 
 /// The values of a column.
@@ -83,7 +87,13 @@ impl TableReader {
             file,
             next: 0,
             row: 0,
+            only: &[],
         })
+    }
+
+    /// Reads some of the columns: the others have no values.
+    pub(in crate::lake) fn only(self, only: &'static [usize]) -> Self {
+        TableReader { only, ..self }
     }
 
     /// Reads the next row group.
@@ -98,6 +108,10 @@ impl TableReader {
         self.row += count as u64;
         let mut columns = Vec::new();
         for (at, column) in self.layout.columns.iter().enumerate() {
+            if !self.only.is_empty() && !self.only.contains(&at) {
+                columns.push(Values::Skipped);
+                continue;
+            }
             columns.push(match group.get_column_reader(at)? {
                 ColumnReader::Int64ColumnReader(reader) => {
                     Values::Integers(read(reader, count, column.presence)?)
@@ -254,6 +268,12 @@ impl<'r> Row<'r> {
         let bytes = self.optional_binary()?;
         let text = bytes.map(std::str::from_utf8).transpose();
         text.map_err(|it| ParquetError::General(it.to_string()))
+    }
+
+    /// Goes on at a column.
+    pub(in crate::lake) fn at_column(mut self, column: usize) -> Self {
+        self.next = column;
+        self
     }
 
     fn take(&mut self) -> Option<&'r Values> {

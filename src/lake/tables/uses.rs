@@ -36,6 +36,18 @@ pub(super) const COLUMNS: [Column; 9] = [
 /// The position of the column of times.
 pub(in crate::lake) const AT: usize = 4;
 
+/// The position of the column of requests, before that of times.
+const REQUEST: usize = 3;
+
+/// The columns of [`request_and_time`].
+pub(in crate::lake) const REQUEST_AND_TIME: &[usize] = &[REQUEST, AT];
+
+/// Reads the request and the time of a row.
+pub(in crate::lake) fn request_and_time<'r>(row: Row<'r>) -> Result<(&'r [u8], i64), ParquetError> {
+    let mut row = row.at_column(REQUEST);
+    Ok((row.binary()?, row.integer()?))
+}
+
 /// A row as it is stored.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::lake) struct UseRow<'r> {

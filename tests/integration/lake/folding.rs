@@ -129,16 +129,16 @@ proptest! {
     }
 }
 
-/// A lake of one scenario, each log twice under other names.
+/// A lake of one scenario, the log of uses three times under other names.
 fn twice(scenario: &str, groups: &[usize], folding: Folding) -> Auditor {
     let logs = fixture(scenario).join("logs");
     let read = |name: &str| fs::read(logs.join(format!("{name}.ndjson"))).expect("a log");
-    let again = |name: &str| [read(name), b"\n".to_vec()].concat();
+    let again = |lines: &[u8]| [read("k8s").as_slice(), lines].concat();
     let files = [
         ("k8s.ndjson", read("k8s")),
+        ("k8s-again.ndjson", again(b"\n")),
         ("gke.ndjson", read("gke")),
-        ("k8s-again.ndjson", again("k8s")),
-        ("kms.ndjson", read("kms")),
+        ("k8s-third.ndjson", again(b"\n\n")),
     ];
     folded(&files, groups, folding, 3_000, &|_| ())
 }
@@ -218,4 +218,110 @@ fn a_damaged_fold_loads_nothing() {
 fn what_is_folded_is_not_folded_again() {
     let auditor = twice("complete-jwt", &[4], AT_ONCE);
     assert_eq!(auditor.fold(AT_ONCE).expect("folds"), 0);
+    let in_other_slices = Folding {
+        slice_rows: 3,
+        ..AT_ONCE
+    };
+    assert_eq!(auditor.fold(in_other_slices).expect("folds"), 0);
+}
+
+#[test]
+fn a_fold_that_was_interrupted_goes_on_with_the_slices_that_are_missing() {
+    let folding = Folding {
+        slice_rows: 3,
+        ..AT_ONCE
+    };
+    let auditor = twice("complete-jwt", &[4], folding);
+    let folds = fs::read_dir(auditor.lake().address().join("folds")).expect("folds");
+    let fold = folds.map(|it| it.expect("a fold").path()).next();
+    fs::remove_file(fold.expect("a fold").join("0.json")).expect("a slice");
+    assert_eq!(auditor.fold(folding).expect("folds"), 1);
+    assert_eq!(auditor.fold(folding).expect("folds"), 0);
+}
+
+#[test]
+fn uses_that_repeat_nothing_stay_where_they_are() {
+    let logs = fixture("complete-jwt").join("logs");
+    let files = ["k8s", "kms"].map(|it| {
+        let path = logs.join(it).with_extension("ndjson");
+        (it, fs::read(path).expect("a log"))
+    });
+    let auditor = folded(&files, &[2], AT_ONCE, 3_000, &|_| ());
+    let folds = fs::read_dir(auditor.lake().address().join("folds")).expect("folds");
+    assert!(folds.count() > 0, "something is folded");
+    assert_eq!(tables(&auditor), [PathBuf::new(); 0]);
+}
+
+/// Requests of one credential, one a second, as GKE exports them.
+fn requests(numbers: std::ops::Range<u32>) -> Vec<u8> {
+    let line = |number: u32| {
+        let (minute, second) = (number / 60, number % 60);
+        let at = format!(
+            "2026-10-06T{:02}:{:02}:{second:02}Z",
+            minute / 60,
+            minute % 60
+        );
+        let id = format!("{number:08x}-0000-4000-8000-000000000000");
+        let line = serde_json::json!({
+            "insertId": id,
+            "labels": {"authentication.kubernetes.io/credential-id": "JTI=robot"},
+            "logName": "projects/acme-prod/logs/cloudaudit.googleapis.com%2Fdata_access",
+            "protoPayload": {
+                "@type": "type.googleapis.com/google.cloud.audit.AuditLog",
+                "authenticationInfo": {"principalEmail": "system:serviceaccount:shop:robot"},
+                "methodName": "io.k8s.core.v1.pods.list",
+                "resourceName": "core/v1/namespaces/shop/pods",
+                "serviceName": "k8s.io",
+                "status": {}
+            },
+            "resource": {
+                "labels": {"cluster_name": "payments", "location": "us-central1", "project_id": "acme-prod"},
+                "type": "k8s_cluster"
+            },
+            "timestamp": at
+        });
+        format!("{line}\n")
+    };
+    numbers.map(line).collect::<String>().into_bytes()
+}
+
+/// What a task writes depends on the number of uses, whoever they are of: counted in rows, not in seconds.
+#[test]
+fn a_credential_with_all_uses_is_no_skew() {
+    let files = [
+        ("a.ndjson", requests(0..4_000)),
+        ("b.ndjson", requests(2_000..6_000)),
+    ];
+    let folding = Folding {
+        slice_rows: 125, // 64 slices of 23 minutes, as the uses were spread over the day
+        pass_rows: 100,
+    };
+    let auditor = folded(&files, &[2], folding, 1 << 20, &|_| ());
+    let rows: Vec<u64> = slices(&auditor).into_iter().filter(|it| *it > 0).collect();
+    let median = {
+        let mut sorted = rows.clone();
+        sorted.sort_unstable();
+        sorted[sorted.len() / 2]
+    };
+    assert_eq!(rows.iter().sum::<u64>(), 6_000);
+    assert!(rows.iter().all(|it| *it <= 2 * median), "{rows:?}");
+    let (ingested, loaded) = (Auditor::new(), auditor);
+    ingested.read_bytes(&files);
+    loaded.load().expect("a database");
+    assert_eq!(loaded.nameless_report(), ingested.nameless_report());
+}
+
+/// How many uses are left of each slice.
+fn slices(auditor: &Auditor) -> Vec<u64> {
+    let folds = fs::read_dir(auditor.lake().address().join("folds")).expect("folds");
+    let files = folds.flat_map(|it| fs::read_dir(it.expect("a fold").path()).expect("a folder"));
+    let files = files.map(|it| it.expect("a file").path());
+    let slices = files.filter(|it| !it.ends_with("plan.json"));
+    let left = |path: PathBuf| {
+        let slice: serde_json::Value =
+            serde_json::from_slice(&fs::read(path).expect("a slice")).expect("JSON");
+        let left = slice["left"].as_array().expect("counts").clone();
+        left.iter().filter_map(|it| it[1].as_u64()).sum()
+    };
+    slices.map(left).collect()
 }
