@@ -33,3 +33,4 @@ mod unread;
 mod unread_inputs;
 mod void_calls;
 mod wrapped;
+mod zeros;
