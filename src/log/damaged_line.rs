@@ -25,6 +25,13 @@ pub(super) fn told(bytes: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
+/// Returns whether zeros stand in place of what was written: after a crash, blocks of a file may have a place and no content. Fewer bytes
+/// than the shortest entry has were never an entry.
+pub(super) fn is_zeroed(bytes: &[u8]) -> bool {
+    const SHORTEST_ENTRY: usize = 64;
+    bytes.len() >= SHORTEST_ENTRY && bytes.iter().all(|it| *it == 0)
+}
+
 /// Returns when the entries in a damaged line were written, as far as the line tells: the first of its times if the line holds one entry,
 /// all of its times if it holds several. No field of an entry says that another entry is beside it, but every entry has an id.
 pub(super) fn neighbours(bytes: &[u8]) -> Neighbours {

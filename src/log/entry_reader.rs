@@ -121,7 +121,7 @@ fn read_skimmed_of(
         Source::Gke | Source::CaService | Source::Kms => Relevance::Nothing,
     };
     let by_method = permission::by_method(source, skimmed.method);
-    if by_method == ByMethod::Unknown {
+    if !permission::agrees(source, by_method, skimmed.authorization) {
         return None;
     }
     if let Some(at) = at {

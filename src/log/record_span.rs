@@ -22,6 +22,7 @@ pub(super) struct RecordSpan<'a> {
 }
 
 /// Logs, project and neighbouring times of a line that could not be read, as far as its bytes show them.
+#[derive(Default)]
 pub(super) struct DamagedLine {
     pub(super) sources: Vec<Source>,
     pub(super) scope: Option<String>,
@@ -65,9 +66,12 @@ impl RecordSpan<'_> {
         })
     }
 
-    /// Returns what the bytes tell.
+    /// Returns what the bytes tell. Zeros at the beginning of a file stand for nothing: the file was emptied while its writer had it open.
     pub(super) fn told(&self) -> &DamagedLine {
-        self.told.get_or_init(|| DamagedLine::of(self.bytes))
+        self.told.get_or_init(|| match self.offset {
+            0 if damaged_line::is_zeroed(self.bytes) => DamagedLine::default(),
+            _ => DamagedLine::of(self.bytes),
+        })
     }
 
     pub(super) fn rejection(&self, reason: &impl ToString) -> Rejection {
@@ -85,6 +89,12 @@ impl RecordSpan<'_> {
 
 impl DamagedLine {
     pub(super) fn of(bytes: &[u8]) -> Self {
+        if damaged_line::is_zeroed(bytes) {
+            return DamagedLine {
+                sources: damaged_line::any_log(),
+                ..DamagedLine::default()
+            };
+        }
         let told = damaged_line::told(bytes);
         DamagedLine {
             sources: damaged_line::sources(&told),

@@ -28,6 +28,12 @@ impl<'a, 's> IndexedLine<'a, 's> {
         IndexedLine { text, stops }
     }
 
+    /// Returns the text between two offsets.
+    #[inline(always)]
+    pub(in crate::log) fn between(&self, at: usize, behind: usize) -> Option<&'a str> {
+        self.text.get(at..behind)
+    }
+
     #[inline(always)]
     fn peek(&self, at: usize) -> Option<u8> {
         self.text.as_bytes().get(at).copied()

@@ -29,7 +29,7 @@
 //! - names neither a service nor a method (an AuditLog that nobody decoded);
 //! - is an issuance of GKE, a creation or a revocation of CA Service, a call to sign of Cloud KMS, an observation of a VM, a change of audit
 //!   settings or of a cluster, or creates a CertificateSigningRequest or writes its status;
-//! - has a method of CA Service or Cloud KMS whose permission type is only in `authorizationInfo`;
+//! - has a method of CA Service or Cloud KMS whose permission type is only in `authorizationInfo`, or another one there;
 //! - has a credential but no usable `timestamp`, so that the full parser rejects the line with a reason, or no `insertId`, so that the
 //!   full parser looks for the id of the request elsewhere.
 //!

@@ -17,6 +17,8 @@ pub(in crate::log) struct Skimmed<'a> {
     pub(in crate::log) method: &'a str,
     pub(in crate::log) email: &'a str,
     pub(in crate::log) subject: &'a str,
+    /// The JSON of `authorizationInfo`.
+    pub(in crate::log) authorization: &'a str,
     /// Project, location and name of the cluster, from `resource.labels`.
     pub(in crate::log) cluster: [&'a str; 3],
 }
@@ -171,7 +173,12 @@ fn payload<'a>(line: &IndexedLine<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> O
         "response" => once.first(6).and_then(|()| body(line, at)),
         "metadata" => once.first(7).and_then(|()| body(line, at)),
         "@type" => once.text(8, line, at, &mut ""),
-        "authorizationInfo" => once.first(9).and_then(|()| line.pass(at)),
+        "authorizationInfo" => {
+            once.first(9)?;
+            let behind = line.pass(at)?;
+            to.authorization = line.between(at, behind)?;
+            Some(behind)
+        }
         "value"
         | "service_name"
         | "method_name"

@@ -50,13 +50,56 @@ fn uses_key(name: &str) -> bool {
     METHODS.contains(&name)
 }
 
-/// Returns whether an entry shows that its log recorded issuances at the time of the entry.
+/// Returns whether an entry shows that its log recorded issuances at the time of the entry: a record of an issuance does; else the permission
+/// types that the entry states decide; else the method.
 pub(in crate::log) fn records_issuances(source: Source, payload: &Payload<'_>) -> bool {
-    let mut types = payload.authorization.0.iter();
-    match by_method(source, payload.method.or_empty()) {
-        ByMethod::Recording => true,
-        ByMethod::Other => false,
-        ByMethod::Unknown => needed(source)
-            .is_some_and(|it| types.any(|of| it.contains(&of.permission_type.or_empty()))),
+    let Some(needed) = needed(source) else {
+        return false;
+    };
+    let method = payload.method.or_empty();
+    let types = payload.authorization.0.iter();
+    let mut stated = types
+        .map(|it| it.permission_type.or_empty())
+        .filter(|it| !it.is_empty() && *it != UNSPECIFIED)
+        .peekable();
+    if ca_service::is_creation(method) || kms::is_signing(method) {
+        true
+    } else if stated.peek().is_some() {
+        stated.any(|it| needed.contains(&it))
+    } else {
+        by_method(source, method) == ByMethod::Recording
     }
+}
+
+/// The permission type of an entry that states none, in protocol buffers.
+const UNSPECIFIED: &str = "PERMISSION_TYPE_UNSPECIFIED";
+
+/// Returns whether the permission types in the JSON of `authorizationInfo` cannot change what the method says. The fast reader asks, which
+/// does not parse the field.
+pub(in crate::log) fn agrees(source: Source, by_method: ByMethod, authorization: &str) -> bool {
+    let Some(needed) = needed(source) else {
+        return by_method != ByMethod::Unknown;
+    };
+    let is_needed = |text: &str| needed.iter().any(|it| text.contains(it));
+    match by_method {
+        _ if authorization.contains('\\') => false,
+        ByMethod::Unknown => false,
+        ByMethod::Other => !is_needed(authorization),
+        ByMethod::Recording => {
+            let mut stated = authorization.split("ermission").skip(1);
+            stated.all(|it| !names_a_type(it) || states(it, needed))
+        }
+    }
+}
+
+/// Returns whether the key whose text goes on with `rest` is a spelling of `permissionType`.
+fn names_a_type(rest: &str) -> bool {
+    rest.starts_with("Type") || rest.starts_with("_type")
+}
+
+/// Returns whether the text behind `permission` is the rest of the key `permissionType` and one of these types.
+fn states(rest: &str, types: &[&str]) -> bool {
+    let value = rest.strip_prefix("Type\":").map(str::trim_ascii_start);
+    let text = value.and_then(|it| it.strip_prefix('"')?.split('"').next());
+    text.is_some_and(|it| types.contains(&it))
 }

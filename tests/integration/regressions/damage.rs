@@ -362,3 +362,7 @@ fn cut_signature() -> String {
 pub(super) fn web() -> Token {
     Token::mint("team-a", "web", NOON)
 }
+
+pub(super) fn after(hours: i64) -> jiff::Timestamp {
+    NOON + SignedDuration::from_hours(hours)
+}

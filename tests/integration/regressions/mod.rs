@@ -34,3 +34,4 @@ mod unread;
 mod unread_inputs;
 mod void_calls;
 mod wrapped;
+mod zeros;

@@ -1,6 +1,7 @@
 //! What nobody exported proves nothing.
 
 use jiff::SignedDuration;
+use serde_json::json;
 
 use super::reports::{Report, entries as entries_of, moved};
 use crate::harness::cli::value;
@@ -74,6 +75,47 @@ fn a_ca_service_log_without_any_creation_proves_no_absence() {
     let earlier = Leaf::of_node("n1", after(-3600)).mint();
     let report = Report::on_world(&world.used_certificate(&earlier));
     assert_eq!(report.verdict(&node.credential_id()), "broken");
+}
+
+/// Cloud KMS writes the type of `GetPublicKey` as DATA_READ; the entries of this world say otherwise.
+#[test]
+fn the_permission_type_that_an_entry_states_outweighs_the_one_of_its_method() {
+    let token = Token::mint("team-a", "web", NOON);
+    let verdict = |permission_type: Option<&str>| {
+        let stated = |record: Record| match (record.source, permission_type) {
+            (Source::Kms, Some(it)) => record.set(
+                "/protoPayload/authorizationInfo",
+                json!([{ "granted": true, "permissionType": it }]),
+            ),
+            _ => record,
+        };
+        let world = World::framed();
+        let world = World {
+            records: world.records.into_iter().map(stated).collect(),
+            ..world
+        };
+        let world = world
+            .record(entries::token_issuance(&token))
+            .call(Call::by_token(&token));
+        let report = configured(&world);
+        report.verdict(&token.credential_id()).to_owned()
+    };
+    assert_eq!(verdict(None), "broken");
+    assert_eq!(verdict(Some("DATA_READ")), "broken");
+    assert_eq!(verdict(Some("")), "broken");
+    assert_eq!(verdict(Some("PERMISSION_TYPE_UNSPECIFIED")), "broken");
+    assert_eq!(verdict(Some("ADMIN_READ")), "unproven");
+    assert_eq!(verdict(Some("DATA_WRITE")), "unproven");
+}
+
+/// The world, and a cluster whose configuration names its key.
+fn configured(world: &World) -> Report {
+    let keys = ClusterKeys {
+        signing: vec![SA_SIGNING_KEY],
+        verification: vec![SA_SIGNING_KEY],
+    };
+    let told = vec![cluster::updated(&keys, after(-30 * 3600))];
+    Report::on_log(ndjson(&[entries_of(world), told].concat()))
 }
 
 #[test]

@@ -44,6 +44,23 @@ fn plain_lines_are_skimmed() {
     assert!(by_row(USE.as_bytes()).contains("JTI=025a10e5"));
 }
 
+proptest! {
+    #[test]
+    fn both_readers_agree_on_what_an_entry_states_of_its_permissions(
+        method in select(vec!["Decrypt", "GetPublicKey", "ListCryptoKeys", "GetCryptoKey"]),
+        types in proptest::collection::vec(select(vec![
+            r#""permissionType":"DATA_READ""#, r#""permissionType":"ADMIN_READ""#, r#""permissionType": "DATA_READ""#,
+            r#""permission_type":"DATA_READ""#, r#""permission_type":"ADMIN_READ""#, r#""permissionType":"""#, r#""permissionType":7"#,
+            r#""permissionType":null"#, r#""permission":"DATA_READ""#, r#""permission":"cloudkms.x""#, r#""permissionType":"\u0044ATA_READ""#,
+            r#""granted":true"#, r#""x":{"permissionType":"ADMIN_READ"}"#, r#""permissionType":"PERMISSION_TYPE_UNSPECIFIED""#,
+        ]), 0..4),
+    ) {
+        let stated: Vec<String> = types.iter().map(|it| format!("{{{it}}}")).collect();
+        let authorization = format!("\"authorizationInfo\":[{}],\"methodName\":\"{method}\"", stated.join(","));
+        same(DECRYPTION.replace("\"methodName\":\"Decrypt\"", &authorization).as_bytes());
+    }
+}
+
 /// A deserializer that returns the keys of a struct, aliases included, as its error.
 struct Keys;
 

@@ -28,6 +28,7 @@ impl<R: Read> Splitter<R> {
         let head = self.input.head(self.limits.rejected);
         let layout = self.layout(head);
         let near = match layout {
+            _ if head.starts_with(b"\0") => behind_zeros(head, head.len() >= self.limits.rejected),
             Layout::SideBySide if self.may_stand_beside(head) => {
                 neighbour::next(head, problem, self.scan.at())
             }
@@ -48,6 +49,7 @@ impl<R: Read> Splitter<R> {
         let part = text.get(..next.unwrap_or(text.len())).unwrap_or_default();
         let part = part.trim_ascii_end();
         let length = part.len();
+        let is_zeroed = !part.is_empty() && part.iter().all(|it| *it == 0);
         // Words alone, such as prose behind an object, hold none.
         let may_hold_objects =
             memchr2(b'{', b'}', part).is_some() || text.len() >= self.limits.rejected;
@@ -64,6 +66,10 @@ impl<R: Read> Splitter<R> {
         self.found(length, Some(problem));
         if let Some(item) = self.items.last_mut() {
             item.lost = lost;
+        }
+        if is_zeroed {
+            self.input.skip(length);
+            return self.go(State::SkipZeros);
         }
         if next.is_some() {
             self.input.skip(length);
@@ -115,6 +121,17 @@ impl<R: Read> Splitter<R> {
         }
     }
 
+    pub(super) fn skip_zeros(&mut self) -> Progress {
+        let rest = self.input.rest();
+        let length = rest.iter().take_while(|it| **it == 0).count();
+        let is_behind = length < rest.len();
+        self.input.skip(length);
+        match is_behind {
+            true => self.go_on(),
+            false => Progress::More,
+        }
+    }
+
     /// Moves to the line end before the next item of the same kind.
     pub(super) fn skip_item(&mut self) -> Progress {
         let rest = self.input.rest();
@@ -134,6 +151,19 @@ impl<R: Read> Splitter<R> {
             }
         }
     }
+}
+
+/// Returns the number of zeros at the beginning of `text`, if a value follows them. A file that was emptied under its writer begins with zeros
+/// (`copytruncate` of logrotate), and a block that was never written holds them; what stands behind them is whole. Text in UTF-16 has a zero
+/// behind its first bracket, too.
+fn behind_zeros(text: &[u8], is_full: bool) -> Option<usize> {
+    let zeros = text.iter().take_while(|it| **it == 0).count();
+    let is_followed = match text.get(zeros..)? {
+        [b'{' | b'[', second, ..] => *second != 0,
+        [] | [_] => is_full,
+        _ => false,
+    };
+    is_followed.then_some(zeros)
 }
 
 /// Returns whether the first line of `text` is a bracket alone, as in an object that is printed over many lines.

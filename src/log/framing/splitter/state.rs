@@ -20,6 +20,8 @@ pub(super) enum State {
     Rejected(Problem),
     /// The rest of a damaged line, to be skipped.
     SkipLine,
+    /// The rest of a run of zeros, to be skipped.
+    SkipZeros,
     /// The rest of a damaged item that spans lines, to be skipped.
     SkipItem,
 }
@@ -50,6 +52,7 @@ impl<R: Read> Splitter<R> {
             State::Value(role) => self.value(role),
             State::Rejected(problem) => self.rejected(problem),
             State::SkipLine => self.skip_line(),
+            State::SkipZeros => self.skip_zeros(),
             State::SkipItem => self.skip_item(),
         }
     }

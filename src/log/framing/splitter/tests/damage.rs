@@ -2,7 +2,7 @@
 
 use super::json::{layouts, object};
 use super::{SMALL, bare, show, split};
-use crate::log::framing::splitter::{Lost, elements};
+use crate::log::framing::splitter::{Limits, Lost, elements};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -24,6 +24,22 @@ proptest! {
         prop_assert_eq!(bad[0].0, place as u64 + 1);
         lines.remove(place);
         prop_assert_eq!(good.into_iter().map(|one| one.2).collect::<Vec<_>>(), lines);
+    }
+
+    #[test]
+    fn zeros_at_the_beginning_of_a_line_take_no_object_with_them(
+        objects in vec(object(), 1..8), place in 0..8_usize, length in prop_oneof![1..300_usize, Just(5_000)], end in any::<bool>(), block in 1..300_usize,
+    ) {
+        let mut lines: Vec<_> = objects.iter().map(|one| one.print(None)).collect();
+        let wanted = lines.clone();
+        let place = place.min(lines.len() - 1);
+        let zeros = "\0".repeat(length);
+        if end { lines.insert(place, zeros) } else { lines[place].insert_str(0, &zeros) }
+        let seen = split(lines.join("\n").as_bytes(), Limits { block, ..SMALL });
+        let (bad, good): (Vec<_>, Vec<_>) = seen.into_iter().partition(|one| one.3.is_some());
+        prop_assert_eq!(bad.len(), 1, "{:?}", bad);
+        prop_assert_eq!(bad[0].0, place as u64 + 1);
+        prop_assert_eq!(good.into_iter().map(|one| one.2).collect::<Vec<_>>(), wanted);
     }
 
     #[test]
