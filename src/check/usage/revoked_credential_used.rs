@@ -10,7 +10,7 @@ use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Kind, PlainChain};
 use crate::model::time::later;
-use crate::store::questions::certificate_status::{Revocation, RevokedBy};
+use crate::store::questions::revocations::{Revocation, RevokedBy};
 
 /// The check behind `revoked-credential-used`.
 pub(crate) const CHECK: Check = Check {

@@ -7,15 +7,15 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::evidence::crl::Lasting;
 use crate::evidence::issuer::Authority;
 use crate::model::entry::Validity;
 use crate::model::identifier::Fingerprint;
 use crate::model::receipt::Receipt;
 use crate::model::time::UnixNanos;
+use crate::store::questions::fingerprint::fingerprint;
 use crate::store::questions::first_valid::FirstValid;
 use crate::store::questions::receipt::receipt;
-use crate::store::schema::codes::Code;
+use crate::store::questions::revocations::Revocation;
 use crate::store::{Error, Store};
 
 /// Revocations, invalid signatures and authorities of certificates. A database holds few of them, so that all are in memory.
@@ -189,34 +189,6 @@ fn names_below<'n>(
     names
 }
 
-/// That a certificate was revoked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Revocation {
-    /// The time of the revocation.
-    pub at: Timestamp,
-    /// Whether the revocation can be taken back.
-    pub lasting: Lasting,
-    /// Whether CA Service or a revocation list tells.
-    pub by: RevokedBy,
-    /// The receipt of the revocation.
-    pub receipt: Receipt,
-}
-
-impl Revocation {
-    fn says_the_same(&self, other: &Revocation) -> bool {
-        (self.at, self.lasting, self.by) == (other.at, other.lasting, other.by)
-    }
-}
-
-/// The source of a revocation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RevokedBy {
-    /// CA Service.
-    CaService,
-    /// A revocation list of its issuer.
-    List,
-}
-
 /// That a signature is not the issuer's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidSignature {
@@ -278,23 +250,6 @@ impl Store {
         Ok(authorities)
     }
 
-    async fn revoked(&mut self) -> Result<BTreeMap<Fingerprint, Vec<Revocation>>, Error> {
-        let rows = sqlx::query(include_str!("../../../queries/revoked.sql"))
-            .fetch_all(&mut self.connection)
-            .await?;
-        let mut revoked: BTreeMap<Fingerprint, Vec<Revocation>> = BTreeMap::new();
-        for row in rows {
-            let revocation = revocation(&row)?;
-            let known = revoked.entry(fingerprint(row.try_get("value")?)?);
-            let known = known.or_default();
-            // each later list says again what the first one says
-            if !known.last().is_some_and(|it| it.says_the_same(&revocation)) {
-                known.push(revocation);
-            }
-        }
-        Ok(revoked)
-    }
-
     async fn undecided(&mut self) -> Result<BTreeMap<Fingerprint, String>, Error> {
         let rows = sqlx::query(include_str!("../../../queries/undecided.sql"))
             .fetch_all(&mut self.connection)
@@ -325,25 +280,6 @@ impl Store {
         }
         Ok(invalid_signatures)
     }
-}
-
-fn revocation(row: &SqliteRow) -> Result<Revocation, Error> {
-    Ok(Revocation {
-        at: UnixNanos::timestamp(row.try_get("at")?),
-        lasting: Lasting::of_code(row.try_get("lasting")?)?,
-        by: match row.try_get::<i64, _>("source")? {
-            1 => RevokedBy::CaService,
-            _ => RevokedBy::List,
-        },
-        receipt: receipt(row)?,
-    })
-}
-
-fn fingerprint(value: &[u8]) -> Result<Fingerprint, Error> {
-    let bytes = value.try_into();
-    bytes
-        .map(Fingerprint)
-        .map_err(|_| Error::Damaged("a fingerprint of another length"))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use rusqlite::OptionalExtension;
 use super::{Writing, bind_pending};
 use crate::evidence::crl::RevocationList;
 use crate::log::parsed_batch::RawLine;
-use crate::model::row_id::{FileId, IdentifierId};
+use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::rows::insert::Rows;
@@ -48,37 +48,37 @@ impl<'w> Writing<'w> {
             let name = self.ids.intern_name(list.issuer.name.as_str())?;
             issuers.bind(name).bind(list.issuer.compared.as_slice());
             issuers.end_row()?;
-            let signature = match digest {
-                Some(digest) => self.signature(raw, digest, list, &mut of_file)?,
-                None => Signature::Known,
-            };
-            let (waits, other) = match signature {
-                Signature::First => (digest, None),
-                Signature::Known => (None, None),
-                Signature::Other(other) => (Some(other), Some(other)),
-            };
+            let (waits, signature) = self.signatures(raw, digest, list, &mut of_file)?;
             if let (Some(waits), Some(signature)) = (waits, &list.pending) {
                 bind_pending(&mut pending, waits, key, signature);
                 self.fresh.signatures.push(waits);
                 pending.end_row()?;
             }
-            for revoked in &list.revoked {
-                rows.bind(key)
-                    .bind(name)
-                    .bind(revoked.serial.as_str())
-                    .bind(UnixNanos::from(revoked.at))
-                    .bind(revoked.lasting.code())
-                    .bind(list.covers.code())
-                    .bind(digest)
-                    .bind(other)
-                    .bind(location);
-                rows.end_row()?;
-            }
+            let names = [key, name];
+            revocations(list, names, [digest, signature], location, &mut rows)?;
         }
         rows.finish()?;
         issuers.finish()?;
         pending.finish()?;
         Ok(())
+    }
+
+    /// By which identifier the signature of a list waits for a check, and by which the list knows it where that is not the digest.
+    fn signatures(
+        &mut self,
+        raw: &RawLine,
+        digest: Option<IdentifierId>,
+        list: &'w RevocationList,
+        of_file: &mut OfFile<'w>,
+    ) -> Result<(Option<IdentifierId>, Option<IdentifierId>), Error> {
+        let Some(digest) = digest else {
+            return Ok((None, None));
+        };
+        Ok(match self.signature(raw, digest, list, of_file)? {
+            Signature::First => (Some(digest), None),
+            Signature::Known => (None, None),
+            Signature::Other(other) => (Some(other), Some(other)),
+        })
     }
 
     fn signature(
@@ -121,4 +121,27 @@ impl<'w> Writing<'w> {
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row([digest], |row| row.get(0)).optional()?)
     }
+}
+
+/// Writes the serial numbers that a list revokes.
+fn revocations<'w>(
+    list: &'w RevocationList,
+    [key, name]: [NameId; 2],
+    [digest, signature]: [Option<IdentifierId>; 2],
+    location: i64,
+    rows: &mut Rows<'_, 'w>,
+) -> Result<(), Error> {
+    for revoked in &list.revoked {
+        rows.bind(key)
+            .bind(name)
+            .bind(revoked.serial.as_str())
+            .bind(UnixNanos::from(revoked.at))
+            .bind(revoked.lasting.code())
+            .bind(list.covers.code())
+            .bind(digest)
+            .bind(signature)
+            .bind(location);
+        rows.end_row()?;
+    }
+    Ok(())
 }
