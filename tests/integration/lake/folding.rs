@@ -249,7 +249,7 @@ fn uses_that_repeat_nothing_stay_where_they_are() {
     let auditor = folded(&files, &[2], AT_ONCE, 3_000, &|_| ());
     let folds = fs::read_dir(auditor.lake().address().join("folds")).expect("folds");
     assert!(folds.count() > 0, "something is folded");
-    assert_eq!(tables(&auditor), [PathBuf::new(); 0]);
+    assert!(tables(&auditor).is_empty(), "something was moved");
 }
 
 /// Requests of one credential, one a second, as GKE exports them.

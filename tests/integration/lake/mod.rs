@@ -3,6 +3,7 @@
 mod abandoned;
 mod bucket;
 mod damage;
+mod exported;
 mod folding;
 mod parity;
 mod withheld;
