@@ -288,7 +288,7 @@ fn is_abandoned(path: &Path) -> bool {
 }
 
 /// Makes the folder of a file.
-pub(super) fn create_parent(path: &Path) -> Result<(), Error> {
+fn create_parent(path: &Path) -> Result<(), Error> {
     match path.parent() {
         Some(folder) => fs::create_dir_all(folder).map_err(Error::io(folder)),
         None => Ok(()),

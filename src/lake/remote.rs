@@ -1,11 +1,10 @@
 //! A lake in a bucket, of which a process has a working copy of the files that it needs.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
 use super::error::Error;
-use super::folder::create_parent;
 use crate::fetch::bucket::{self, Bucket, Downloads, Replaces};
 use crate::store::bucket_object::Object;
 
@@ -59,7 +58,9 @@ impl Remote {
                 continue;
             };
             let path = folder.join(name);
-            create_parent(&path)?;
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent).map_err(Error::io(parent))?;
+            }
             let mut file = File::create(&path).map_err(Error::io(&path))?;
             io::copy(&mut download, &mut file).map_err(Error::io(&path))?;
         }
