@@ -86,7 +86,10 @@ async fn talk(stream: TcpStream, pages: Router, mut closed: watch::Receiver<()>)
         .header_read_timeout(HEAD)
         .max_headers(MOST_LINES)
         .max_buf_size(LARGEST_HEAD)
-        .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(pages));
+        .serve_connection(
+            TokioIo::new(Box::pin(stream)),
+            TowerToHyperService::new(pages),
+        );
     let mut connection = pin!(connection);
     select! {
         _ = connection.as_mut() => {}
