@@ -88,12 +88,7 @@ pub(super) fn sources(bytes: &[u8]) -> Vec<Source> {
 
 /// Returns all four logs, for bytes that tell nothing of their log.
 pub(super) fn any_log() -> Vec<Source> {
-    vec![
-        Source::Kubernetes,
-        Source::Gke,
-        Source::CaService,
-        Source::Kms,
-    ]
+    Source::LOGS.to_vec()
 }
 
 /// Returns the logs of GKE, CA Service and Cloud KMS whose services the line names.

@@ -140,15 +140,7 @@ mod tests {
 
     #[test]
     fn each_log_has_resources_of_its_own() {
-        let logs = |kind| {
-            let all = [
-                Source::Kubernetes,
-                Source::Gke,
-                Source::CaService,
-                Source::Kms,
-            ];
-            all.map(|it| may_be_of_resource(it, kind))
-        };
+        let logs = |kind| Source::LOGS.map(|it| may_be_of_resource(it, kind));
         for kind in ["", "audited_resource", "global", "project"] {
             assert_eq!(logs(kind), [true; 4], "{kind}");
         }

@@ -15,6 +15,14 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// Returns the identifier of the subject.
+    pub fn identifier(&self) -> Identifier {
+        match self {
+            Subject::Credential(credential) => credential.clone().into(),
+            Subject::Signature(digest) => (*digest).into(),
+        }
+    }
+
     /// Returns the subject in reports.
     pub fn text(&self) -> String {
         match self {

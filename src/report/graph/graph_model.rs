@@ -253,7 +253,7 @@ impl Drawing {
 
     /// Adds a subject, with the number of calls to sign that are counted and not drawn.
     fn subject(&mut self, subject: &Subject, verdict: Verdict, omitted: u64) {
-        let node = self.identifier(&identifier(subject));
+        let node = self.identifier(&subject.identifier());
         let more = (omitted > 0).then(|| format!("and {omitted} more calls to sign"));
         self.nodes.entry(node).and_modify(|it| {
             it.verdict = Some(verdict);
@@ -311,7 +311,7 @@ impl Drawing {
 
     fn hole(&mut self, subject: &Subject, source: Source, stage: Stage) {
         let key = Key::Hole(subject.clone(), source);
-        let to = Key::Identifier(identifier(subject));
+        let to = Key::Identifier(subject.identifier());
         self.edges.insert((key.clone(), to, String::new()));
         let node = Node {
             lines: vec![format!("{source} {}", stage.as_str())],
@@ -336,13 +336,6 @@ impl Drawing {
                 label,
             })
         })
-    }
-}
-
-fn identifier(subject: &Subject) -> Identifier {
-    match subject {
-        Subject::Credential(credential) => credential.clone().into(),
-        Subject::Signature(digest) => (*digest).into(),
     }
 }
 

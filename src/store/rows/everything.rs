@@ -14,13 +14,10 @@ use crate::store::rows::lineage::identifiers::{Identifiers, credential};
 use crate::store::rows::reader::Reader;
 use crate::store::rows::uses::time_bucket::{PackedUse, Role, WIDTH, unpack};
 use crate::store::schema::codes::sources_of;
-use crate::store::values::from_integer;
+use crate::store::values::{from_integer, to_integer};
 
 /// Rows that are taken at once.
 const BATCH: usize = 4_096;
-
-/// [`BATCH`] as SQLite counts.
-const MOST: i64 = 4_096;
 
 /// The position of a line that the database does not keep.
 const NOWHERE: Bytes = Bytes {
@@ -134,7 +131,9 @@ impl Reader {
     fn rejections(&self, after: i64) -> Result<Vec<(i64, Rejection)>, Error> {
         let sql = include_str!("../../../queries/rejections_after.sql");
         let mut statement = self.rows.prepare_cached(sql)?;
-        let rows = statement.query_map([after, MOST], |row| Ok((row.get(0)?, rejection(row)?)))?;
+        let rows = statement.query_map([after, to_integer(BATCH)], |row| {
+            Ok((row.get(0)?, rejection(row)?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -161,7 +160,7 @@ impl Reader {
     fn stale_tokens(&mut self, after: u32) -> Result<(Option<u32>, Remarks), Error> {
         let sql = include_str!("../../../queries/stale_tokens_after.sql");
         let mut statement = self.rows.prepare_cached(sql)?;
-        let rows = statement.query_map([i64::from(after), MOST], |row| row.get(0))?;
+        let rows = statement.query_map([i64::from(after), to_integer(BATCH)], |row| row.get(0))?;
         let tokens: Vec<u32> = rows.collect::<Result<_, _>>()?;
         drop(statement);
         let identifiers = self.known(&tokens)?;
@@ -179,7 +178,7 @@ impl Reader {
     ) -> Result<(Option<(u32, u32)>, Remarks), Error> {
         let sql = include_str!("../../../queries/crowded_uses_after.sql");
         let mut statement = self.rows.prepare_cached(sql)?;
-        let after = [i64::from(credential), i64::from(user), MOST];
+        let after = [i64::from(credential), i64::from(user), to_integer(BATCH)];
         let rows = statement.query_map(after, |row| Ok((row.get(0)?, row.get(1)?)))?;
         let uses: Vec<(u32, u32)> = rows.collect::<Result<_, _>>()?;
         drop(statement);
@@ -203,8 +202,9 @@ impl Reader {
     fn entry_rows(&self, after: i64) -> Result<Vec<(i64, EntryRow)>, Error> {
         let sql = include_str!("../../../queries/entries_after.sql");
         let mut statement = self.rows.prepare_cached(sql)?;
-        let rows =
-            statement.query_map([after, MOST], |row| Ok((row.get(0)?, EntryRow::of(row)?)))?;
+        let rows = statement.query_map([after, to_integer(BATCH)], |row| {
+            Ok((row.get(0)?, EntryRow::of(row)?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -10,7 +10,9 @@ use crate::model::receipt::Place;
 use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::store::location::Location;
 use crate::store::rows::ids;
-use crate::store::rows::lineage::identifiers::{Identifiers, credential_seed, known_one, restored};
+use crate::store::rows::lineage::identifiers::{
+    Identifiers, credential_seed, digest, known_one, restored,
+};
 use crate::store::values::{from_integer, to_integer};
 use crate::store::{Error, names_of};
 
@@ -61,11 +63,8 @@ impl Reader {
         &mut self,
         ids: &[IdentifierId],
     ) -> Result<BTreeSet<ToBeSigned>, Error> {
-        let digests = self.identifiers_of(ids.iter())?.into_values();
-        let digests = digests.filter_map(|it| match it {
-            Identifier::Digest(digest) => Some(digest),
-            Identifier::Credential(_) => None,
-        });
+        let identifiers = self.identifiers_of(ids.iter())?;
+        let digests = ids.iter().filter_map(|it| digest(Some(*it), &identifiers));
         Ok(digests.collect())
     }
 

@@ -2,7 +2,7 @@
 
 use credtrail::model::finding::Code;
 use credtrail::model::identifier::Identifier;
-use credtrail::model::identity::subject::{Kind, Subject};
+use credtrail::model::identity::subject::Kind;
 use credtrail::scan;
 
 /// The result of a scan for one lineage.
@@ -22,10 +22,7 @@ impl Told {
     pub(super) fn of(judged: &scan::Judged<'_>) -> Self {
         Told {
             subject: judged.lineage.subject.text(),
-            identifier: match &judged.lineage.subject {
-                Subject::Credential(credential) => credential.clone().into(),
-                Subject::Signature(digest) => (*digest).into(),
-            },
+            identifier: judged.lineage.subject.identifier(),
             kind: judged.kind,
             codes: judged.findings.iter().map(|it| it.code).collect(),
             suppressed: judged.suppressed_by.len(),
