@@ -32,12 +32,7 @@ pub fn of_record(record: &Record) -> Option<Query> {
             .of_entry(record.receipt().insert_id.as_deref()),
         Event::Issued(it) => gke::query(scopes, &it.credential),
         Event::Certified(it) => ca_service::query(it.certificate),
-        Event::Signed(it) => match it.digest {
-            ToBeSigned::Unknown(_) => {
-                kms::query([]).of_entry(record.receipt().insert_id.as_deref())
-            }
-            _ => kms::query([&it.digest]),
-        },
+        Event::Signed(it) => kms::query_of_call(&it.digest, record.receipt().insert_id.as_deref()),
         Event::Observed(_) => return None,
     };
     let last = match entry.event {

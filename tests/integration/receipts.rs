@@ -1,10 +1,12 @@
 //! Receipts: the bytes that a report names are there, and are what it says.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 
 use crate::harness::cli::{ingest, report, scanned, value};
+use crate::harness::logging_query::lets_through;
 use crate::simulation::files::{Folder, fixture, name, scenarios};
 use credtrail::log::framing::decompress::unpack;
 use serde_json::Value;
@@ -61,6 +63,51 @@ fn the_bytes_of_a_record_are_it_and_nothing_beside_it() {
             assert!(whole.get("entries").is_none(), "{}: {entry}", name(&folder));
         }
     }
+}
+
+#[test]
+fn the_query_beside_a_record_finds_the_record() {
+    let mut found = BTreeMap::new();
+    for folder in scenarios() {
+        let report = report(&folder);
+        let entries = in_lineages(&report, "entries");
+        let uses = report["lineages"].as_array().expect("lineages").iter();
+        let uses = uses.flat_map(|lineage| uses_of(&lineage["uses"]));
+        for record in entries.into_iter().chain(uses) {
+            let (Some(query), Some(entry)) = (record["query"].as_str(), entry(&folder, &record))
+            else {
+                continue; // no query is there where nothing was found, and no log name in raw audit events
+            };
+            assert!(
+                lets_through(query, &entry),
+                "{}: {query}\n{entry}",
+                name(&folder)
+            );
+            let log = entry["logName"].as_str().expect("a log");
+            let log = log.rsplit_once("%2F").map_or(log, |(_, it)| it).to_owned();
+            *found.entry(log).or_insert(0) += 1;
+        }
+    }
+    let found = |log: &str| found.get(log).copied().unwrap_or(0);
+    for (log, least) in [("activity", 5), ("data_access", 100), ("system_event", 50)] {
+        assert!(found(log) >= least, "{log}: {}", found(log));
+    }
+}
+
+/// The receipts of uses, each with the query of all of them.
+fn uses_of(uses: &Value) -> Vec<Value> {
+    let receipts = uses["receipts"].as_array().expect("receipts").iter();
+    let with_query = receipts.cloned().map(|mut receipt| {
+        receipt["query"] = uses["query"].clone();
+        receipt
+    });
+    with_query.collect()
+}
+
+/// The entry of Cloud Logging at a receipt.
+fn entry(folder: &Path, receipt: &Value) -> Option<Value> {
+    let entry: Value = serde_json::from_slice(&bytes_of(folder, receipt)).ok()?;
+    entry["logName"].as_str()?.contains("%2F").then_some(entry)
 }
 
 /// Everything of a report that tells a place and its hash.

@@ -89,15 +89,21 @@ impl Query {
         self.with_one_of("logName", names.iter().map(String::as_str))
     }
 
-    /// Requires that the entry is in this log of any project.
-    pub(in crate::log) fn in_log(self, log: &str) -> Self {
-        self.line(format!("log_id({})", quoted(&format!("{AUDIT}/{log}"))))
+    /// Requires that the entry is in one of these logs of any project. No logs add no condition.
+    pub(in crate::log) fn in_log(self, logs: &[&str]) -> Self {
+        let id = |log: &&str| format!("log_id({})", quoted(&format!("{AUDIT}/{log}")));
+        let logs: Vec<String> = logs.iter().map(id).collect();
+        match logs.as_slice() {
+            [] => self,
+            [log] => self.line(log.clone()),
+            many => self.line(format!("({})", many.join(" OR "))),
+        }
     }
 
     /// Requires that the entry is in this log of one of these projects, or of any project if no project is known.
     pub(in crate::log) fn in_log_of(self, scopes: &[String], log: &str) -> Self {
         match names(scopes, log).as_slice() {
-            [] => self.in_log(log),
+            [] => self.in_log(&[log]),
             names => self.with_one_of("logName", names.iter().map(String::as_str)),
         }
     }

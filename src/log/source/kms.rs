@@ -18,17 +18,30 @@ use crate::model::identity::project::Project;
 
 /// Returns the query of the calls to sign one of these digests.
 pub fn query<'d>(digests: impl IntoIterator<Item = &'d ToBeSigned>) -> Query {
-    let field = |digest: &ToBeSigned| format!("protoPayload.request.digest.{}", digest.hash());
-    let known = digests
-        .into_iter()
-        .filter(|it| !matches!(it, ToBeSigned::Unknown(_)));
+    signing_with(digests.into_iter().filter_map(stated))
+}
+
+/// Returns the query of a call to sign. A request that holds the data instead of the digest has no digest, so that the entry is also named by
+/// its `insertId`.
+pub fn query_of_call(digest: &ToBeSigned, insert_id: Option<&str>) -> Query {
+    let entry = insert_id.map(|it| ("insertId".to_owned(), it.to_owned()));
+    signing_with(stated(digest).into_iter().chain(entry))
+}
+
+/// Returns the field of a request that states a digest, and its value.
+fn stated(digest: &ToBeSigned) -> Option<(String, String)> {
+    let field = format!("protoPayload.request.digest.{}", digest.hash());
+    (!matches!(digest, ToBeSigned::Unknown(_))).then(|| (field, digest.to_string()))
+}
+
+fn signing_with(fields: impl Iterator<Item = (String, String)>) -> Query {
     Query::default()
-        .with_any(known.map(|it| (field(it), it.to_string())))
+        .with_any(fields)
         .with(
             "protoPayload.@type",
             "type.googleapis.com/google.cloud.audit.AuditLog",
         )
-        .with("protoPayload.methodName", "AsymmetricSign")
+        .holding("protoPayload.methodName", ["AsymmetricSign"])
         .with("protoPayload.serviceName", "cloudkms.googleapis.com")
 }
 

@@ -96,6 +96,12 @@ impl Parser<'_> {
             return holds;
         }
         let (field, operator) = (self.next(), self.next());
+        if (field.as_str(), operator.as_str()) == ("log_id", "(") {
+            let log = self.next().replace(['"'], "").replace('/', "%2F");
+            assert!(self.take(")"), "a bracket is open");
+            let name = self.entry["logName"].as_str().unwrap_or_default();
+            return name.split_once("/logs/").is_some_and(|(_, it)| it == log);
+        }
         let mut values = Vec::new();
         if self.take("(") {
             while !self.take(")") {
@@ -137,6 +143,7 @@ fn compare(found: Option<&Value>, operator: &str, value: &str) -> bool {
         ":" => low.contains(&wanted),
         ">=" => moment(found) >= moment(value),
         "<" => moment(found) < moment(value),
+        "<=" => moment(found) <= moment(value),
         other => panic!("an operator that no filter uses: {other}"),
     }
 }

@@ -4,10 +4,10 @@ use crate::log::query::explorer_query::Query;
 use crate::model::identifier::CredentialId;
 use crate::model::identity::project::Project;
 
-/// Returns the query of the uses of a credential. Calls that only read are in `data_access`, if that log is on.
+/// Returns the query of the uses of a credential. Calls that write are in `activity`, calls that only read in `data_access`.
 pub fn query(credential: &CredentialId) -> Query {
     let label = r#"labels."authentication.kubernetes.io/credential-id""#;
-    calls().with(label, &credential.to_string())
+    calls(&["activity", "data_access"]).with(label, &credential.to_string())
 }
 
 /// Returns the query of the request that returned a credential: a token by its label. A certificate has no label, so that the query matches
@@ -15,8 +15,8 @@ pub fn query(credential: &CredentialId) -> Query {
 pub fn request_query(credential: &CredentialId) -> Query {
     let label = r#"labels."authentication.kubernetes.io/issued-credential-id""#;
     match credential {
-        CredentialId::Token(_) => calls().with(label, &credential.to_string()),
-        CredentialId::Certificate(_) | CredentialId::Other(_) => calls(),
+        CredentialId::Token(_) => calls(&["activity"]).with(label, &credential.to_string()),
+        CredentialId::Certificate(_) | CredentialId::Other(_) => calls(&["activity"]),
     }
 }
 
@@ -38,8 +38,8 @@ pub(in crate::log) fn filter(project: &Project) -> Query {
         .with_any_of(labels.chain([certificates]))
 }
 
-fn calls() -> Query {
+fn calls(logs: &[&str]) -> Query {
     Query::default()
-        .in_log("activity")
+        .in_log(logs)
         .with("resource.type", "k8s_cluster")
 }
