@@ -2,10 +2,10 @@
 
 use anyhow::bail;
 use credtrail::files::temporary_files::TemporaryFiles;
-use credtrail::history::diff::{ChangeKind, ChangeSearch, Pair};
+use credtrail::history::diff::{ChangeKind, ChangeSearch, Changes, Pair};
 use credtrail::history::recorded::{PastScan, ScanId};
 use credtrail::language::locale::Locale;
-use credtrail::report::diff::{Report, SHOWN, html, json, list, list_json, text};
+use credtrail::report::diff::{Json, Report, SHOWN, html, list, list_json, text};
 use credtrail::store::Store;
 
 use super::Outcome;
@@ -34,15 +34,11 @@ pub async fn run(
     }
     let pair = pair(&scans, arguments.before, arguments.after)?;
     let (before, after) = (pair.before.id, pair.after.id);
-    let most = match arguments.format {
-        ChangesFormat::Html | ChangesFormat::Text => SHOWN,
-        ChangesFormat::Json => usize::MAX,
-    };
-    let mut search = ChangeSearch::of(pair, most);
-    store.each_reported_between(before, after, &mut |it| search.add(it))?;
+    let mut changes = Changes::at_most(SHOWN);
+    store.each_change(ChangeSearch::of(pair), &mut |it| changes.add(it))?;
     let report = Report {
         pair,
-        changes: search.end(),
+        changes,
         elsewhere: store
             .reported_elsewhere(before, after, pair.after.basis.window)
             .await?,
@@ -51,7 +47,7 @@ pub async fn run(
     match arguments.format {
         ChangesFormat::Html => html(&report, style, &mut destination)?,
         ChangesFormat::Text => text(&report, style, &mut destination)?,
-        ChangesFormat::Json => json(&report, &mut destination)?,
+        ChangesFormat::Json => json(&report, &mut store, &mut destination)?,
     }
     destination.finish()?;
     let is_worse = report.changes.count(ChangeKind::Broken) > 0;
@@ -60,6 +56,26 @@ pub async fn run(
     } else {
         Outcome::Fine
     })
+}
+
+/// Writes the changes as JSON, the worst first: the history is read once for each kind, so that no list of all changes is in memory.
+fn json(
+    report: &Report<'_>,
+    store: &mut Store,
+    destination: &mut Destination,
+) -> anyhow::Result<()> {
+    let mut json = Json::begin(report, destination)?;
+    let kinds = ChangeKind::ALL.into_iter();
+    for kind in kinds.filter(|it| report.changes.count(*it) > 0) {
+        let mut written = Ok(());
+        store.each_change(ChangeSearch::of(report.pair), &mut |change| {
+            if written.is_ok() && change.kind() == kind {
+                written = json.add(&change);
+            }
+        })?;
+        written?;
+    }
+    Ok(json.end()?)
 }
 
 fn print_list(

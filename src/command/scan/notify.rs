@@ -4,18 +4,16 @@
 //! The database stores the last scan that a webhook was notified of: the next scan repeats the changes of a notice
 //! that did not arrive.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 use std::{env, fs};
 
 use anyhow::ensure;
 use aws_lc_rs::hmac;
-use credtrail::history::diff::{Change, ChangeKind, ChangeSearch, Pair};
+use credtrail::history::diff::{ChangeSearch, Pair};
 use credtrail::history::recorded::{PastScan, ScanId};
 use credtrail::http::destination::{Unprotected, protected};
-use credtrail::model::identity::subject::Subject;
-use credtrail::report::diff::Notice;
+use credtrail::report::diff::{Notice, NoticedChanges};
 use credtrail::store::Store;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -179,14 +177,17 @@ async fn tell(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<
         )
     })?;
     let before = scans.iter().find(|it| Some(it.id) == told);
-    let mut changes = changed(before, after, &mut store).await?;
+    let none = after.before_any();
+    let mut search = ChangeSearch::of(Pair {
+        before: before.unwrap_or(&none),
+        after,
+    });
     if let Some(before) = before {
-        let between = scans
-            .iter()
-            .filter(|it| before.id < it.id && it.id < after.id);
-        missed(before, between, &mut changes, &mut store).await?;
+        let is_between = |it: &&PastScan| before.id < it.id && it.id < after.id;
+        search = search.with_scans_between(scans.iter().filter(is_between));
     }
-    changes.retain(|it| it.kind() != ChangeKind::NotLookedAt);
+    let mut changes = NoticedChanges::default();
+    store.each_change(search, &mut |it| changes.add(it))?;
     if !changes.is_empty() {
         let notice = Notice {
             before,
@@ -200,44 +201,6 @@ async fn tell(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<
     }
     store.record_notice(&hash, after.id).await?;
     Ok(store.close().await?)
-}
-
-async fn changed(
-    before: Option<&PastScan>,
-    after: &PastScan,
-    store: &mut Store,
-) -> anyhow::Result<Vec<Change>> {
-    let none = after.before_any();
-    let before = before.unwrap_or(&none);
-    let mut search = ChangeSearch::of(Pair { before, after }, usize::MAX);
-    store.each_reported_between(before.id, after.id, &mut |it| search.add(it))?;
-    Ok(search.end().listed)
-}
-
-/// Replaces changes of subjects that the last scan did not examine by the latest changes of the scans in between.
-async fn missed(
-    before: &PastScan,
-    between: impl Iterator<Item = &PastScan>,
-    changes: &mut [Change],
-    store: &mut Store,
-) -> anyhow::Result<()> {
-    let unseen = |it: &Change| it.kind() == ChangeKind::NotLookedAt;
-    let positions = changes.iter().enumerate().filter(|(_, it)| unseen(it));
-    let positions: HashMap<Subject, usize> =
-        positions.map(|(at, it)| (it.subject.clone(), at)).collect();
-    if positions.is_empty() {
-        return Ok(());
-    }
-    for scan in between {
-        for said in changed(Some(before), scan, store).await? {
-            let position = positions.get(&said.subject);
-            let place = position.and_then(|it| changes.get_mut(*it));
-            if let Some(place) = place.filter(|_| !unseen(&said)) {
-                *place = said;
-            }
-        }
-    }
-    Ok(())
 }
 
 fn unprotected(why: Unprotected) -> Message {

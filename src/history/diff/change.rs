@@ -64,6 +64,14 @@ impl ChangeKind {
         ChangeKind::NotLookedAt,
     ];
 
+    /// All kinds of changes of which the later scan tells.
+    pub const CHANGED: [ChangeKind; 4] = [
+        ChangeKind::Broken,
+        ChangeKind::Unproven,
+        ChangeKind::Changed,
+        ChangeKind::Resolved,
+    ];
+
     /// Returns the word for the kind in reports.
     pub fn as_str(self) -> &'static str {
         match self {

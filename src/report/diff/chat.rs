@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::notice;
-use crate::history::diff::{Change, ChangeKind};
+use super::json::{MOST_NOTICED, notice};
+use crate::history::diff::{Change, ChangeKind, Changes};
 use crate::history::findings::Suppressed;
 use crate::history::recorded::PastScan;
 use crate::model::entry::Source;
@@ -30,16 +30,71 @@ pub struct Notice<'n> {
     pub before: Option<&'n PastScan>,
     /// The scan that it is told of.
     pub after: &'n PastScan,
-    /// The changes, the worst first.
-    pub changes: &'n [Change],
+    /// The changes.
+    pub changes: &'n NoticedChanges,
     /// The worst verdict of all subjects whose findings are open, also of those that the scan did not examine.
     pub worst_open: Verdict,
 }
 
+/// The changes of which a notice tells. Subjects that the later scan did not examine have not changed.
+#[derive(Debug)]
+pub struct NoticedChanges {
+    changes: Changes,
+    groups: BTreeMap<Reverse<Severity>, Group>,
+}
+
 /// The findings of one weight and code that appeared.
-struct Group<'n> {
+#[derive(Debug)]
+struct Group {
+    weight: Weight,
+    code: Code,
     count: u64,
-    example: &'n Change,
+    /// The kind of the change that the example is of; the worst is taken.
+    kind: ChangeKind,
+    example: String,
+}
+
+impl Default for NoticedChanges {
+    fn default() -> Self {
+        NoticedChanges {
+            changes: Changes::at_most(MOST_NOTICED),
+            groups: BTreeMap::new(),
+        }
+    }
+}
+
+impl NoticedChanges {
+    /// Returns whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        ChangeKind::ALL
+            .iter()
+            .all(|it| self.changes.count(*it) == 0)
+    }
+
+    /// Adds a change.
+    pub fn add(&mut self, change: Change) {
+        let kind = change.kind();
+        if kind == ChangeKind::NotLookedAt {
+            return;
+        }
+        let open = change.appeared.iter();
+        for it in open.filter(|it| it.suppressed == Suppressed::No) {
+            let severity = Reverse(Severity::of(it.weight, it.code));
+            let example = || change.subject.text();
+            let group = self.groups.entry(severity).or_insert_with(|| Group {
+                weight: it.weight,
+                code: it.code,
+                count: 0,
+                kind,
+                example: example(),
+            });
+            group.count += 1;
+            if kind < group.kind {
+                (group.kind, group.example) = (kind, example());
+            }
+        }
+        self.changes.add(change);
+    }
 }
 
 impl Notice<'_> {
@@ -48,7 +103,7 @@ impl Notice<'_> {
     /// # Errors
     /// Errors of serde_json, which do not occur for these values.
     pub fn json(&self) -> serde_json::Result<String> {
-        notice(self.before, self.after, self.changes)
+        notice(self.before, self.after, &self.changes.changes)
     }
 
     /// Returns the message for Slack or Google Chat: both take `text`.
@@ -128,14 +183,8 @@ impl Notice<'_> {
     }
 
     fn counts(&self) -> String {
-        let count = |kind| self.changes.iter().filter(|it| it.kind() == kind).count();
-        let [broken, unproven, changed, resolved] = [
-            ChangeKind::Broken,
-            ChangeKind::Unproven,
-            ChangeKind::Changed,
-            ChangeKind::Resolved,
-        ]
-        .map(count);
+        let count = |kind| self.changes.changes.count(kind);
+        let [broken, unproven, changed, resolved] = ChangeKind::CHANGED.map(count);
         format!(
             "Since last told: newly broken {broken}, newly unproven {unproven}, otherwise changed {changed}, resolved {resolved}"
         )
@@ -164,34 +213,14 @@ impl Notice<'_> {
 
     /// The findings that appeared, by code, the gravest first.
     fn groups(&self) -> Vec<String> {
-        let mut groups: BTreeMap<Reverse<Severity>, (Weight, Code, Group<'_>)> = BTreeMap::new();
-        for change in self.changes {
-            let open = change.appeared.iter();
-            for it in open.filter(|it| it.suppressed == Suppressed::No) {
-                let severity = Reverse(Severity::of(it.weight, it.code));
-                let group = || Group {
-                    count: 0,
-                    example: change,
-                };
-                let group = groups
-                    .entry(severity)
-                    .or_insert_with(|| (it.weight, it.code, group()));
-                group.2.count += 1;
-            }
-        }
+        let groups = &self.changes.groups;
         let more = groups.len().saturating_sub(MOST_GROUPS);
-        let told = groups.into_values().take(MOST_GROUPS);
-        let mut lines: Vec<String> = told
-            .map(|(weight, code, group)| {
-                let example = group.example.subject.text();
-                let example: String = example.chars().take(MOST_OF_EXAMPLE).collect();
-                format!(
-                    "• {} {code}: {}, as {example}",
-                    weight.as_str(),
-                    group.count
-                )
-            })
-            .collect();
+        let told = groups.values().take(MOST_GROUPS).map(|group| {
+            let (weight, code) = (group.weight.as_str(), group.code);
+            let example: String = group.example.chars().take(MOST_OF_EXAMPLE).collect();
+            format!("• {weight} {code}: {}, as {example}", group.count)
+        });
+        let mut lines: Vec<String> = told.collect();
         lines.extend((more > 0).then(|| format!("• and {more} more codes")));
         lines
     }

@@ -182,8 +182,7 @@ fn scan(name: String, scan: &PastScan, style: Style) -> Scan {
 }
 
 fn part(kind: ChangeKind, report: &Report<'_>, links: Links, style: Style) -> Kind {
-    let listed = &report.changes.listed;
-    let changes = listed.iter().filter(|it| it.kind() == kind);
+    let changes = report.changes.of(kind).iter();
     let left = report.count(kind).saturating_sub(SHOWN as u64);
     Kind {
         id: kind.as_str(),

@@ -4,7 +4,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
-use crate::history::diff::{ChangeSearch, Pair};
+use crate::history::diff::{ChangeSearch, Changes, Pair};
 use crate::history::recorded::{PastScan, ScanId};
 use crate::model::finding::message::{Message, message};
 use crate::report::diff::{Report, SHOWN, body};
@@ -57,11 +57,11 @@ async fn of(
         after: &after,
     };
     let window = after.basis.window;
-    let mut search = ChangeSearch::of(pair, SHOWN);
-    store.each_reported_between(before.id, after.id, &mut |it| search.add(it))?;
+    let mut changes = Changes::at_most(SHOWN);
+    store.each_change(ChangeSearch::of(pair), &mut |it| changes.add(it))?;
     let report = Report {
         pair,
-        changes: search.end(),
+        changes,
         elsewhere: store
             .reported_elsewhere(before.id, after.id, window)
             .await?,

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
+use crate::history::diff::{Change, ChangeSearch, Pair};
 use crate::history::recorded::{
     Counts, Evidence, Observation, ObservedFindings, PastScan, ScanId, ScanInputs, Version,
 };
@@ -64,19 +65,23 @@ impl Store {
         rows.iter().map(past_scan).collect()
     }
 
-    /// Calls `each` with the findings that began or ended to be reported after one scan and up to another, by subject and in order.
-    pub fn each_reported_between(
+    /// Calls `each` with the changes that a search finds, in the order of their subjects.
+    ///
+    /// # Errors
+    /// Errors of SQLite, and of values that this program does not write.
+    pub fn each_change(
         &mut self,
-        after: ScanId,
-        up_to: ScanId,
-        each: &mut dyn FnMut(Version),
+        mut search: ChangeSearch<'_>,
+        each: &mut dyn FnMut(Change),
     ) -> Result<(), Error> {
         let sql = include_str!("../../../queries/reported_between.sql");
         let mut statement = self.reader.rows.prepare(sql)?;
-        let mut rows = statement.query([after.0, up_to.0])?;
+        let Pair { before, after } = search.pair();
+        let mut rows = statement.query([before.id.0, after.id.0])?;
         while let Some(row) = rows.next()? {
-            each(version(row)?);
+            search.add(version(row)?).into_iter().for_each(&mut *each);
         }
+        search.end().into_iter().for_each(each);
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 use insta::{Settings, assert_snapshot};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteStatement;
-use sqlx::{AssertSqlSafe, Column, Connection, Executor, SqlSafeStr, SqliteConnection};
+use sqlx::{AssertSqlSafe, Column, Connection, Executor, Row, SqlSafeStr, SqliteConnection};
 use sqlx::{Either, Statement, TypeInfo};
 use tokio::runtime::Builder;
 
@@ -32,6 +32,23 @@ fn every_query_fits_the_schema() {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| assert_snapshot!("columns", told));
+}
+
+#[test]
+fn the_changes_between_scans_are_read_in_the_order_of_their_subjects() {
+    let runtime = Builder::new_current_thread().build().expect("a runtime");
+    let plan: Vec<String> = runtime.block_on(async {
+        let mut database = migrated().await;
+        let sql = format!(
+            "explain query plan {}",
+            queries().get("reported_between").expect("a query")
+        );
+        let plan = sqlx::query(AssertSqlSafe(sql)).bind(1).bind(2);
+        let steps = plan.fetch_all(&mut database).await.expect("a plan");
+        steps.iter().map(|it| it.get("detail")).collect()
+    });
+    // A sort would hold all changes in memory.
+    assert_eq!(plan, ["SCAN reported"]);
 }
 
 /// How many parameters a statement takes, and which columns of which declared types it returns.
