@@ -225,8 +225,7 @@ fn called(source: Source, scopes: &[Scope]) -> Message {
     }
 }
 
-/// Whether a project is named by its number. Logs are stored by the project's id.
-/// The number by which a project is named. None for an id.
+/// Returns the number by which a project is named. Returns `None` for an id. Logs are stored by the project's id.
 fn number_in(project: &str) -> Option<&str> {
     let number = project.strip_prefix("projects/")?;
     let is_number = !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit());
