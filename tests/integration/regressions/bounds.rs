@@ -166,3 +166,29 @@ fn a_revocation_of_the_log_at_the_end_of_all_time_is_none_yet() {
         assert_eq!(verdict(time), "complete", "{time}");
     }
 }
+
+#[test]
+fn a_certificate_put_on_hold_and_revoked_at_one_time_is_revoked() {
+    let node = Leaf::of_node("a1b2", NOON).mint();
+    let before = NOON - SignedDuration::from_mins(10);
+    let state_of = "/protoPayload/response/revocation_details/revocation_state";
+    let revoked = |state: &str| {
+        let record = ca_service::certificate_revoked(&node, before).set(state_of, state);
+        record.set("/insertId", state)
+    };
+    let weight = |states: &[&str]| {
+        let world = World::framed().used_certificate(&node);
+        let world = states
+            .iter()
+            .fold(world, |it, state| it.record(revoked(state)));
+        let report = Report::on_world(&world);
+        report.findings(&node.credential_id())[0].1.to_owned()
+    };
+    assert_eq!(weight(&["CERTIFICATE_HOLD"]), "note");
+    for states in [
+        ["CERTIFICATE_HOLD", "KEY_COMPROMISE"],
+        ["KEY_COMPROMISE", "CERTIFICATE_HOLD"],
+    ] {
+        assert_eq!(weight(&states), "break", "{states:?}");
+    }
+}
