@@ -2,7 +2,7 @@
 
 use credtrail::language::locale::Locale;
 use credtrail::model::finding::Weight;
-use credtrail::report::graph::{dot, mermaid};
+use credtrail::report::graph;
 use credtrail::report::text::{Detail, Layout};
 use credtrail::report::{Form, csv, html, json, junit, ndjson, ocsf, prometheus, sarif, text};
 
@@ -32,8 +32,8 @@ pub fn of<'l>(
         Format::Ocsf => Box::new(ocsf::Report),
         Format::Junit => Box::new(junit::Report::new(fails(fail_on), detail)),
         Format::Prometheus => Box::new(prometheus::Report),
-        Format::Dot => Box::new(dot::Report::new(detail)),
-        Format::Mermaid => Box::new(mermaid::Report::new(detail)),
+        Format::Dot => Box::new(graph::Report::new(graph::Language::Dot, detail)),
+        Format::Mermaid => Box::new(graph::Report::new(graph::Language::Mermaid, detail)),
     }
 }
 

@@ -2,48 +2,19 @@
 
 use std::io::{self, Write};
 
-use super::graph_model::{Edge, GraphModel, Key, Node};
+use super::graph_model::{Drawing, Edge, Key, Node};
 use crate::model::finding::Verdict;
-use crate::receipts::use_receipts::Cited;
-use crate::report::text::Detail;
 use crate::report::text::escape::Safe;
-use crate::report::{Form, ReportContext};
-use crate::scan::{Judged, Selection};
 
-/// A DOT report, which keeps the gravest lineages until its end.
-pub struct Report(GraphModel);
-
-impl Report {
-    /// Returns an empty report.
-    pub fn new(detail: Detail) -> Self {
-        Report(GraphModel::new(detail))
+/// Writes a graph whose texts are [`escaped`].
+pub(super) fn write(picture: &Drawing, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "digraph credtrail {{")?;
+    writeln!(out, "  rankdir=LR;")?;
+    for (number, (key, it)) in picture.nodes().enumerate() {
+        node(number, key, it, out)?;
     }
-}
-
-impl Form for Report {
-    fn wanted(&self) -> Selection {
-        self.0.wanted()
-    }
-
-    fn cited(&self) -> Cited {
-        Cited::Places
-    }
-
-    fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
-        self.0.add(judged);
-        Ok(())
-    }
-
-    fn end(self: Box<Self>, _: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "digraph credtrail {{")?;
-        writeln!(out, "  rankdir=LR;")?;
-        let picture = self.0.drawn(escaped);
-        for (number, (key, it)) in picture.nodes().enumerate() {
-            node(number, key, it, out)?;
-        }
-        picture.edges().try_for_each(|it| edge(&it, out))?;
-        writeln!(out, "}}")
-    }
+    picture.edges().try_for_each(|it| edge(&it, out))?;
+    writeln!(out, "}}")
 }
 
 fn node(number: usize, key: &Key, node: &Node, out: &mut dyn Write) -> io::Result<()> {
@@ -79,7 +50,7 @@ fn edge(edge: &Edge<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Returns a text to be put in quotes. Backslashes begin escapes of labels, and ampersands the entities of HTML
 /// (Graphviz, escString).
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let safe = Safe(text).to_string();
     let safe = safe.replace('&', "&amp;").replace('<', "&lt;");
     safe.replace('\\', "\\\\").replace('"', "\\\"")
