@@ -180,6 +180,7 @@ fn fail(operation: &Operation) {
     }
     let manner = Manner::Once(error);
     let all = extent.of(calls[call], &mut random).into_iter();
+    let all = all.filter(|nth| *nth >= first_asked());
     let faults = all.map(|nth| Fault { call, manner, nth }).collect();
     match extent {
         Extent::All => try_each(operation, &whole, faults),
@@ -187,11 +188,17 @@ fn fail(operation: &Operation) {
     }
 }
 
+/// The first allocation that is tried, as `CREDTRAIL_FAULT_FIRST` says.
+fn first_asked() -> u64 {
+    let first = std::env::var("CREDTRAIL_FAULT_FIRST").ok();
+    first.map_or(1, |it| it.parse().expect("a number"))
+}
+
 /// Tries these faults, of which there are tens of thousands, and judges each ending. What lies on the disk is judged once for each number of
 /// calls that had reached the disk when the fault met the command, and each way to end: between two such calls nothing on the disk changes.
 fn try_each(operation: &Operation, whole: &Whole, faults: Vec<Fault>) {
     let (mut known, mut wrong) = (BTreeSet::new(), Vec::new());
-    let (mut ends, all) = (BTreeMap::new(), faults.len() as u64);
+    let (mut ends, all) = (BTreeMap::new(), faults.last().map_or(0, |it| it.nth));
     for fault in faults {
         let place = operation.place();
         let ending = Ending::of(operation.start(&place, &fault.environment()), &place);
