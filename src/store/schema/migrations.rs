@@ -146,6 +146,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "signed lists",
         include_str!("../../../migrations/0029_signed_lists.sql"),
     ),
+    (
+        30,
+        "answered request",
+        include_str!("../../../migrations/0030_answered_request.sql"),
+    ),
 ];
 
 /// The migrations for sqlx.

@@ -11,6 +11,7 @@ mod lines;
 mod lookups;
 mod papers;
 mod rereading;
+mod signing_requests;
 pub mod stretches;
 pub mod users;
 mod verifying;
