@@ -280,8 +280,9 @@ fn crowd(tokens: usize) -> Folder {
 }
 
 /// Has SQLite itself change `a.db`.
-fn execute(folder: &Folder, statement: &'static str) {
+fn execute(folder: &Folder, statement: impl Into<String>) {
     asked(folder, async |connection| {
+        let statement = sqlx::AssertSqlSafe(statement.into());
         sqlx::raw_sql(statement).execute(connection).await.map(drop)
     });
 }

@@ -17,6 +17,9 @@ use crate::store::stored_findings::{findings, restored, span};
 use crate::store::values::{from_integer, to_integer};
 use crate::store::{Error, Store};
 
+/// The most reports that are sorted in memory, some 200 bytes each. Of more, the whole history is read in order.
+const MOST_SORTED: i64 = 50_000;
+
 impl Store {
     /// The newest file.
     pub async fn position(&mut self) -> Result<FileId, Error> {
@@ -74,10 +77,21 @@ impl Store {
         mut search: ChangeSearch<'_>,
         each: &mut dyn FnMut(Change),
     ) -> Result<(), Error> {
-        let sql = include_str!("../../../queries/reported_between.sql");
-        let mut statement = self.reader.rows.prepare(sql)?;
         let Pair { before, after } = search.pair();
-        let mut rows = statement.query([before.id.0, after.id.0])?;
+        let between = (before.id.0, after.id.0);
+        let are_many = include_str!("../../../queries/reported_between_are_many.sql");
+        let are_many =
+            self.reader
+                .rows
+                .query_row(are_many, (between.0, between.1, MOST_SORTED), |row| {
+                    row.get("many")
+                })?;
+        let sql = match are_many {
+            true => include_str!("../../../queries/reported_between_in_order.sql"),
+            false => include_str!("../../../queries/reported_between.sql"),
+        };
+        let mut statement = self.reader.rows.prepare(sql)?;
+        let mut rows = statement.query(between)?;
         while let Some(row) = rows.next()? {
             search.add(version(row)?).into_iter().for_each(&mut *each);
         }

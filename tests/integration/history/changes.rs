@@ -1,6 +1,6 @@
 //! What a scan tells of the scan before: news, what is settled, changes of coverage, scope and policy.
 
-use super::{ALL, diff, files, lines, only_change, reported, scan, told};
+use super::{ALL, crowd, diff, execute, files, lines, only_change, reported, scan, told};
 use crate::harness::cli::{failed, ingest, ingested, run, value};
 use crate::simulation::clock::{NOON, at};
 use crate::simulation::files::fixture;
@@ -177,6 +177,30 @@ fn a_comparison_needs_two_scans_that_are_there() {
         "{}",
         list.out
     );
+}
+
+#[test]
+fn many_changes_are_told_in_the_order_of_few() {
+    for many in [3, 50_001] {
+        let folder = crowd(1);
+        scan(&folder, &[]);
+        scan(&folder, &[]);
+        execute(
+            &folder,
+            format!(
+                "with recursive n (i) as (select {many} union all select i - 1 from n where i > 1)
+                insert into reported (kind, value, since, findings, first, last, from_at, to_at, file, file_at)
+                    select kind, cast(printf('%08d', i) as blob), 2, 'unissued-credential:break:gke', first, last, from_at, to_at, file, file_at
+                    from n cross join (select * from reported where findings <> '' limit 1)"
+            ),
+        );
+        let diff = value(&diff(&folder, &[]).out);
+        assert_eq!(diff["summary"]["broken"], many);
+        let changes = diff["changes"].as_array().expect("changes").iter();
+        let subjects = changes.map(|it| it["subject"].as_str().expect("a subject").to_owned());
+        let expected = (1..=many).map(|it| format!("JTI={it:08}"));
+        assert!(subjects.eq(expected));
+    }
 }
 
 #[test]

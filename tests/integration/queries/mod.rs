@@ -35,13 +35,13 @@ fn every_query_fits_the_schema() {
 }
 
 #[test]
-fn the_changes_between_scans_are_read_in_the_order_of_their_subjects() {
+fn many_changes_between_scans_are_read_in_the_order_of_their_subjects() {
     let runtime = Builder::new_current_thread().build().expect("a runtime");
     let plan: Vec<String> = runtime.block_on(async {
         let mut database = migrated().await;
         let sql = format!(
             "explain query plan {}",
-            queries().get("reported_between").expect("a query")
+            queries().get("reported_between_in_order").expect("a query")
         );
         let plan = sqlx::query(AssertSqlSafe(sql)).bind(1).bind(2);
         let steps = plan.fetch_all(&mut database).await.expect("a plan");
