@@ -108,7 +108,9 @@ impl<M: Clone> OffPeriod<M> {
             let last = entry_times.and_then(|it| it.last_until(earlier(self.to, STORED_SILENCE)));
             off.from = last.unwrap_or(off.from);
         }
+        // While a change takes effect, an entry shows nothing of other calls.
         let again = entry_times.and_then(|it| it.first_from(later(off.from, PROPAGATION)));
+        let again = again.filter(|it| *it < self.to);
         off.to = off.to.min(again.unwrap_or(off.to));
         off
     }

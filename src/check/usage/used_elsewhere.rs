@@ -16,7 +16,7 @@ use crate::model::finding::argument::List;
 use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Clusters, PlainChain, Used};
-use crate::model::time::earlier;
+use crate::model::time::later;
 
 /// The check behind `used-elsewhere`.
 pub(crate) const CHECK: Check = Check {
@@ -91,9 +91,10 @@ fn in_the_next(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
     let used = uses.last.0;
     let created = judge.created_anew(&uses.clusters, Issue::Token, used)?;
     let issued = lineage.issued().map(|it| it.1.entry.at).max()?;
-    if earlier(created, judge.tolerance().clock) <= issued {
+    if created <= issued {
         return None;
     }
+    let created = later(created, judge.tolerance().clock); // the call itself
     let mut receipts = lineage.receipts();
     receipts.push(uses.last.1.clone());
     Some(Finding {

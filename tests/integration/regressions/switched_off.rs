@@ -162,6 +162,10 @@ fn a_change_of_an_audit_setting_takes_minutes_to_take_effect() {
     let on_again = |seconds| report(&[removed(&keys(), -3_600), added(&keys(), seconds)]);
     let subject = unsigned().credential_id();
     assert_eq!(on_again(-60).verdict(&subject), "unproven");
+    let heard = entries::token_issued(&Token::mint("team-c", "web", after(-30)));
+    let changes = vec![removed(&keys(), -3_600), added(&keys(), -60)];
+    let heard = [changes, heard.map(|it| it.entry).to_vec()].concat();
+    assert_eq!(verdict(&heard), "unproven", "others are heard already");
     let told = on_again(-60).of(&subject).to_string();
     assert!(told.contains("takes some minutes"), "{told}");
     assert_eq!(on_again(-1_800).verdict(&subject), "broken");
