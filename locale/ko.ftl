@@ -62,13 +62,14 @@ switched-off-above = . { $project } 프로젝트가 { $parent }에 속할 수 �
 switched-off-before = 그때 { $log }가 꺼져 있었습니다
 switched-off-by-unnamed = 항목에 이름이 없는 호출자
 switched-off-change = { $changed_at }, 변경한 호출자: { $changed_by }({ $changed_in }의 SetIamPolicy, { $changed_entry })
-switched-off-ended = . { $how }: { $changed_back_at }, 변경한 호출자: { $changed_back_by }({ $changed_back_in }의 SetIamPolicy, { $changed_back_entry })
+switched-off-ended = . { $how }: { $changed_back_at }, 변경한 호출자: { $changed_back_by }({ $changed_back_in }의 SetIamPolicy, { $changed_back_entry }){ $settling }
 switched-off-exempted = { $log }는 { $who }의 호출을 기록하지 않습니다({ $log_type }). 기록에서 제외된 시각: { $by }
 switched-off-exempted-before = { $log }는 기록에서 제외된 { $who }의 호출을 기록하지 않았습니다
 switched-off-group = { $member }(호출자가 속할 수 있는 그룹)
 switched-off-member = { $member }
 switched-off-never-ended = . 이를 되돌린 이후 항목은 없습니다
 switched-off-removed = { $log }가 꺼졌습니다({ $log_type }): { $by }
+switched-off-settling = . 이런 변경이 모든 곳에 적용되기까지는 몇 분이 걸립니다
 switched-off-switched-on = 다시 켜진 시각
 switched-off-taken-back = 제외가 취소된 시각
 switched-off-unreadable = { $log }의 감사 설정이 변경되었지만 어떻게 변경되었는지 알 수 없습니다: { $by }
@@ -223,6 +224,7 @@ shadow-identity-asked = ; 이 사용자 인증 정보의 요청자: { $caller }{
 shadow-identity-asked-acting = ; 이 사용자 인증 정보의 요청자: { $impersonated } 사용자를 가장한 { $caller }{ $with }
 shadow-identity-asked-with = , 요청에 사용됨: { $requester }
 used-elsewhere = { $issued_for } 클러스터용으로 발급되었지만 { $cluster } 클러스터에서 사용되었습니다. { $advice }
+used-elsewhere-next = { $issued }에 발급되었지만, 같은 이름으로 { $created }에 생성되어 그전에는 아무것도 발급하지 않은 클러스터에서 { $used }에 사용되었습니다
 
 # purpose-mismatch
 purpose-mismatch-certificates = 인증 기관의 인증서
@@ -650,7 +652,7 @@ explain-foreign-token =
     .settle = 공급업체의 자체 로그에서 `jti`로 토큰을 찾으세요. 신뢰하는 공급업체라면 이런 토큰의 발견 항목을 정책으로 숨길 수 있습니다. 구성된 공급업체가 없다면 누가 ID를 썼는지 알아내세요. 프런트 프록시가 쓸 수 있습니다.
 
 explain-used-elsewhere =
-    .means = GKE 기록에 따르면 한 클러스터용으로 발급된 사용자 인증 정보가 다른 클러스터에서 사용되었습니다. 발급 시각의, 사용한 클러스터의 GKE 로그를 읽었고 발급 기록이 없다면 끊김(break)입니다. 그 로그를 읽지 않았거나, 사용한 클러스터가 제어 영역 권한을 사용하는지 알 수 없으면 공백(gap)입니다.
+    .means = GKE 기록에 따르면 한 클러스터용으로 발급된 사용자 인증 정보가 다른 클러스터에서 사용되었습니다. 발급 시각의, 사용한 클러스터의 GKE 로그를 읽었고 발급 기록이 없다면 끊김(break)입니다. 그 로그를 읽지 않았거나, 사용한 클러스터가 제어 영역 권한을 사용하는지 알 수 없으면 공백(gap)입니다. 삭제된 뒤 같은 이름으로 다시 생성된 클러스터는 다른 클러스터이므로, 첫 번째 클러스터의 토큰이 두 번째 클러스터에서 사용되면 끊김(break)입니다.
     .look-at = 먼저 두 클러스터를 확인하세요. 해롭지 않은 원인은 두 가지입니다. 원시 감사 로그를 잘못된 `--cluster`로 읽어서 클러스터가 잘못 지정되었거나, 두 클러스터의 API 서버가 같은 키나 CA 풀을 신뢰하여 서로의 사용자 인증 정보를 받아들이는 경우입니다. 후자는 고쳐야 합니다. 그다음 누가 어디에서 사용했는지 확인하세요.
     .settle = 공백이면 메시지에 있는 시간의, 사용한 클러스터의 GKE 로그를 내보내세요. 끊김이면 클러스터마다 자체 키와 풀을 두고, 사용한 클러스터에서 이 사용자 인증 정보로 무엇을 했는지 확인하세요.
 

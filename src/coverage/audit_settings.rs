@@ -3,20 +3,25 @@
 //! A Data Access log that was switched off records nothing until it is switched on again
 //! (<https://cloud.google.com/logging/docs/audit/configure-data-access>), so that its silence proves nothing. Only changes in the
 //! project itself count, or in an organization or folder, to which the project may belong. The logs do not show whether an
-//! organization or folder contains the project, nor whether the project has a setting of its own: a log that an organization or
-//! folder switched off counts as off until the log has an entry again.
+//! organization or folder contains the project, nor which other settings hold: a log is on if the project, a folder or the organization
+//! says so, for the service or for all services. A log that was switched off counts as off until the log has an entry again.
 
 pub mod agent_calls;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::audit_setting::Setting;
 use crate::model::entry::Source;
 use crate::model::receipt::Receipt;
+use crate::model::time::later;
+
+/// How long a change of an audit setting, which is a change of an IAM policy, may take to hold everywhere: "typically 2 minutes, potentially
+/// 7 minutes or longer" (<https://cloud.google.com/iam/docs/access-change-propagation>).
+pub(crate) const PROPAGATION: SignedDuration = SignedDuration::from_mins(15);
 
 /// What a change does to a setting (`google.iam.v1.AuditConfigDelta.Action`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -81,6 +86,13 @@ pub struct OffPeriod<M> {
     pub began: Option<M>,
     /// The change that switched the log on again. None where no later change did.
     pub ended: Option<M>,
+}
+
+impl<M> OffPeriod<M> {
+    /// Returns the first moment at which the log certainly records again: the change that switched the log on holds everywhere by then.
+    pub(crate) fn is_over_from(&self) -> Timestamp {
+        later(self.to, PROPAGATION)
+    }
 }
 
 impl Change {

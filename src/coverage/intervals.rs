@@ -3,10 +3,11 @@
 //! The coverage of a log follows from its entries, as [`Stretches`]. Only windows that were pulled from the Logging API are known
 //! exactly: [`Pulled`].
 
+mod arriving;
 pub mod generations;
 mod whole_log;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use jiff::{SignedDuration, Timestamp};
@@ -41,6 +42,8 @@ pub struct Coverage {
     pub(super) pulled: BTreeMap<(Source, String), Windows>,
     pub(super) recorded: Recorded,
     pub(super) generations: BTreeMap<String, Generations>,
+    /// When clusters were created.
+    creations: BTreeSet<Timestamp>,
     pub(super) hours: BTreeMap<(Source, String), Stretches>,
     pub(super) holes: Vec<Hole>,
     pub(super) off: audit_settings::Known,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::audit_settings::agent_calls::Span;
-use super::audit_settings::{Cause, OffPeriod, RecordedChange, SettingHistory};
+use super::audit_settings::{Cause, OffPeriod, PROPAGATION, RecordedChange, SettingHistory};
 use super::intervals::Coverage;
 use super::issuance_times::Recorder;
 use super::stretches::{STORED_SILENCE, Stretches};
@@ -42,7 +42,7 @@ impl Coverage {
     ) -> Option<Timestamp> {
         let periods = self.off.get(&(source, project.to_owned()))?.iter();
         let is_for_all = |it: &&OffPeriod<_>| !matches!(it.cause, Cause::Exempted(..));
-        let ended = periods.filter(is_for_all).map(|it| it.to);
+        let ended = periods.filter(is_for_all).map(OffPeriod::is_over_from);
         ended.filter(|it| *it <= time).max()
     }
 
@@ -72,22 +72,21 @@ impl Coverage {
         matters: &dyn Fn(&str, Span) -> bool,
     ) -> Option<OffPeriod<(RecordedChange, Receipt)>> {
         let own = self.off.get(&(source, project.to_owned()));
-        let own = own.into_iter().flatten().map(|it| (it, false));
         let above = self
             .off
             .iter()
             .filter(|((log, scope), _)| *log == source && !scope.starts_with("projects/"));
-        let above = above.flat_map(|(_, it)| it).map(|it| (it, true));
+        let above = above.flat_map(|(_, it)| it);
         let entry_times = self.recorded.of(&Recorder::project(source, project));
         let concerns = |it: &OffPeriod<_>| match &it.cause {
             Cause::Exempted(_, _, member) => matters(member, (it.from, it.last())),
             Cause::Removed(_) | Cause::Unreadable => true,
         };
-        let touches = |it: &OffPeriod<_>| it.from <= to && from < it.to;
-        let all = own.chain(above);
-        let all = all.filter(|(it, _)| touches(it) && concerns(it));
-        let mut all = all.map(|(it, is_above)| it.as_recorded(entry_times, is_above));
-        all.find(touches)
+        let may_touch = |it: &OffPeriod<_>| it.from <= to && from < it.is_over_from();
+        let all = own.into_iter().flatten().chain(above);
+        let all = all.filter(|it| may_touch(it) && concerns(it));
+        let mut all = all.map(|it| it.as_recorded(entry_times));
+        all.find(|it| it.from <= to && from < it.to)
     }
 }
 
@@ -97,18 +96,22 @@ impl<M: Clone> OffPeriod<M> {
         earlier(self.to, SignedDuration::from_nanos(1))
     }
 
-    /// Returns the stretch, bounded by the entries of the log itself: an entry shows that the log was on at its time.
-    fn as_recorded(&self, entry_times: Option<&Stretches>, is_above: bool) -> Self {
+    /// Returns the stretch in which the log may not have recorded, bounded by the entries of the log itself: an entry shows that the log
+    /// was on at its time. A change holds everywhere only after some minutes.
+    fn as_recorded(&self, entry_times: Option<&Stretches>) -> Self {
         let mut off = self.clone();
-        let is_for_all = matches!(off.cause, Cause::Removed(_));
-        if off.began.is_none() && is_for_all {
-            let last = entry_times.and_then(|it| it.last_until(earlier(off.to, STORED_SILENCE)));
+        off.to = self.is_over_from();
+        if !matches!(off.cause, Cause::Removed(_)) {
+            return off;
+        }
+        if off.began.is_none() {
+            let last = entry_times.and_then(|it| it.last_until(earlier(self.to, STORED_SILENCE)));
             off.from = last.unwrap_or(off.from);
         }
-        if is_above && is_for_all {
-            let again = entry_times.and_then(|it| it.first_from(later(off.from, STORED_SILENCE)));
-            off.to = off.to.min(again.unwrap_or(off.to));
-        }
+        // While a change takes effect, an entry shows nothing of other calls.
+        let again = entry_times.and_then(|it| it.first_from(later(off.from, PROPAGATION)));
+        let again = again.filter(|it| *it < self.to);
+        off.to = off.to.min(again.unwrap_or(off.to));
         off
     }
 }

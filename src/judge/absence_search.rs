@@ -86,7 +86,7 @@ impl Judge {
         let hole = scopes
             .iter()
             .find_map(|it| coverage.hole_in(source, &it.project, from, to));
-        if coverage.may_hold(source, scopes, from, to) {
+        if coverage.may_hold(source, scopes, from, to) || self.arrives(source, scopes, from, to) {
             Absence::Pending
         } else if let Some(hole) = hole {
             Absence::Hole(hole.clone())
@@ -97,6 +97,18 @@ impl Judge {
         } else {
             self.unread(source, scopes, from, to)
         }
+    }
+
+    /// Whether a log was read up to its newest entries, so that a record of `from..=to` may still be on its way.
+    fn arrives(&self, source: Source, scopes: &[Scope], from: Timestamp, to: Timestamp) -> bool {
+        let Moment::Now(now) = self.moment else {
+            return false;
+        };
+        let recent = earlier(now, self.tolerance().settling);
+        recent < to
+            && self
+                .coverage
+                .is_arriving(source, scopes, (from, to), recent)
     }
 
     /// Returns a cluster among the scopes without a known issuance as early as `from`, where GKE's log was read.

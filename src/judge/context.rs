@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::correlate::lineage::Lineage;
 use crate::coverage::intervals::Coverage;
+use crate::coverage::issuance_times::Issue;
 use crate::model::entry::Source;
 use crate::model::time::{earlier, later};
 use crate::policy::cluster::is_named;
@@ -76,13 +77,13 @@ impl Judge {
             return Some(window);
         }
         let uses = lineage.uses()?;
-        let life = if lineage.certificate().is_some() {
-            self.look_back().certificate
-        } else {
-            self.longest_life(uses)
+        let (life, of) = match lineage.certificate() {
+            Some(_) => (self.look_back().certificate, Issue::Certificate),
+            None => (self.longest_life(uses), Issue::Token),
         };
         let used = uses.first.0;
-        let (from, created) = (earlier(used, life), self.created_anew(&uses.clusters, used));
+        let created = self.created_anew(&uses.clusters, of, used);
+        let from = earlier(used, life);
         Some((created.map_or(from, |it| from.max(it)), used))
     }
 

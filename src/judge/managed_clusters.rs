@@ -10,6 +10,7 @@ use super::context::Judge;
 use super::switched_off::{Caller, KnownBy};
 use crate::correlate::lineage::Lineage;
 use crate::coverage::intervals::generations::Outside;
+use crate::coverage::issuance_times::Issue;
 use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
 use crate::model::identity::subject::Kind;
@@ -74,10 +75,11 @@ impl Judge {
         clusters.find_map(|it| self.coverage.outside(it, from, to))
     }
 
-    /// Returns the moment before which none of these clusters, as they are used at `to`, can have issued anything.
-    pub(super) fn created_anew(
+    /// Returns the moment before which no credential of this kind can have been issued that these clusters believe at `to`.
+    pub fn created_anew(
         &self,
         clusters: &BTreeSet<String>,
+        of: Issue,
         to: Timestamp,
     ) -> Option<Timestamp> {
         if !self.coverage.has_changes() {
@@ -87,7 +89,7 @@ impl Judge {
             let scopes = self.scopes_of_cluster(cluster);
             let created = scopes.iter().map(|it| {
                 let cluster = it.cluster.as_deref().unwrap_or_default();
-                self.coverage.created_anew(cluster, to)
+                self.coverage.created_anew(cluster, of, to)
             });
             created.collect::<Option<Vec<_>>>()?.into_iter().min()
         };

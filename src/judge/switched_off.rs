@@ -25,6 +25,8 @@ pub struct SwitchedOff {
     pub project: String,
     /// When and why the log was off, and the entries that show it.
     pub off: OffPeriod<(RecordedChange, Receipt)>,
+    /// The first moment at which the record was due.
+    pub due: Timestamp,
 }
 
 /// Who was to call for a record.
@@ -70,6 +72,7 @@ impl Judge {
                 source,
                 project: project.clone(),
                 off,
+                due: from,
             })
         };
         scopes.iter().find_map(off)
@@ -202,14 +205,22 @@ impl SwitchedOff {
             Cause::Exempted(..) => message!("switched-off-taken-back", "that was taken back"),
             _ => message!("switched-off-switched-on", "it was switched on"),
         };
+        let settling = match change.at <= self.due {
+            true => message!(
+                "switched-off-settling",
+                ", and such a change takes some minutes to hold everywhere"
+            ),
+            false => Message::default(),
+        };
         message!(
             "switched-off-ended",
-            ", until {how} at {changed_back_at:.0} by {changed_back_by} (SetIamPolicy of {changed_back_in}, {changed_back_entry})",
+            ", until {how} at {changed_back_at:.0} by {changed_back_by} (SetIamPolicy of {changed_back_in}, {changed_back_entry}){settling}",
             changed_back_at = change.at,
             changed_back_in = &change.scope,
             changed_back_entry = receipt.to_string();
             how,
-            changed_back_by
+            changed_back_by,
+            settling
         )
     }
 

@@ -12,6 +12,7 @@ use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::policy::cluster::Cluster;
 use crate::policy::expectations::Expected;
 
 /// The check behind `unexpected-key`.
@@ -116,8 +117,16 @@ fn keys<'j>(
     judge.expectations.ca_keys(cluster, &certified.pool, at)
 }
 
-/// The keys whose tokens the API server of a cluster accepted at the first use of a lineage's token.
+/// The keys whose tokens the API server of a cluster accepted at the first use of a lineage's token: those for verification, and where the
+/// policy lists none of them also those that sign. The update that made a key one for verification may not have been read.
 fn accepted<'j>(lineage: &Lineage<'_>, judge: &'j Judge, cluster: &str) -> Option<Expected<'j>> {
     let uses = lineage.uses().filter(|_| lineage.certificate().is_none())?;
-    judge.expectations.verification_keys(cluster, uses.first.0)
+    let (expectations, at) = (&judge.expectations, uses.first.0);
+    let verifying = expectations.verification_keys(cluster, at)?;
+    let lists = |it: &Cluster| !it.service_account_verification_keys.is_empty();
+    let signing = match expectations.cluster(cluster).is_some_and(lists) {
+        true => None,
+        false => expectations.signing_keys(cluster, at),
+    };
+    Some(verifying.or(signing))
 }

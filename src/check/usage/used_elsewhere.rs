@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
+use crate::coverage::issuance_times::Issue;
 use crate::coverage::scope::Scope;
 use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
@@ -14,14 +15,15 @@ use crate::model::entry::Source;
 use crate::model::finding::argument::List;
 use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
-use crate::model::plain_chain::{Clusters, PlainChain};
+use crate::model::plain_chain::{Clusters, PlainChain, Used};
+use crate::model::time::later;
 
 /// The check behind `used-elsewhere`.
 pub(crate) const CHECK: Check = Check {
     code: Code::UsedElsewhere,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "GKE's records show that a credential was issued for one cluster, and it was used in another cluster. It is a break where GKE's log of the using cluster was read at the time of the issuance, and has no record of it. It is a gap where that log was not read, or where the using cluster is not known to be under control plane authority.",
+        means: "GKE's records show that a credential was issued for one cluster, and it was used in another cluster. It is a break where GKE's log of the using cluster was read at the time of the issuance, and has no record of it. It is a gap where that log was not read, or where the using cluster is not known to be under control plane authority. A cluster that was deleted and created again under its name is another cluster: a token of the first that is used in the second is a break.",
         look_at: "The two clusters, first. There are two harmless causes: a raw audit log was read with the wrong `--cluster`, so that the wrong cluster is named; or the API servers of both clusters trust the same keys or CA pools and accept each other's credentials, which should be corrected. Then look at who used the credential, and from where.",
         settle: "For a gap, export GKE's log of the using cluster for the time in the message. For a break, give each cluster keys and pools of its own, and look at what was done in the using cluster with this credential.",
     },
@@ -40,10 +42,10 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         return Vec::new();
     }
     let elsewhere = elsewhere(&issued, lineage, judge);
-    let Some(time) = judge
-        .time_of_issuance(lineage)
-        .filter(|_| !elsewhere.is_empty())
-    else {
+    if elsewhere.is_empty() {
+        return in_the_next(lineage, judge).into_iter().collect();
+    }
+    let Some(time) = judge.time_of_issuance(lineage) else {
         return Vec::new();
     };
     let named = issued.iter().take(MOST_ISSUED);
@@ -74,9 +76,40 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     elsewhere.iter().zip(weights).map(finding).collect()
 }
 
-/// Whether the records and uses of a plain chain name several clusters.
-fn can_fire(chain: &PlainChain, _: &Judge) -> bool {
-    chain.clusters == Clusters::Several
+/// Whether the records and uses of a plain chain name several clusters, or a cluster was created between its issuance and its last use.
+fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
+    let is_created = |used: Used| {
+        let (from, to) = (chain.issued.timestamp(), used.last.timestamp());
+        judge.coverage.is_any_created(from, to)
+    };
+    chain.clusters == Clusters::Several || chain.used.is_some_and(is_created)
+}
+
+/// A break where a token was issued for a cluster, and used in the one that was created under the same name after it.
+fn in_the_next(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
+    let uses = lineage.uses().filter(|_| lineage.certificate().is_none())?;
+    let used = uses.last.0;
+    let created = judge.created_anew(&uses.clusters, Issue::Token, used)?;
+    let issued = lineage.issued().map(|it| it.1.entry.at).max()?;
+    if created <= issued {
+        return None;
+    }
+    let created = later(created, judge.tolerance().clock); // the call itself
+    let mut receipts = lineage.receipts();
+    receipts.push(uses.last.1.clone());
+    Some(Finding {
+        code: Code::UsedElsewhere,
+        weight: Weight::Break,
+        stage: Some(Source::Gke),
+        message: message!(
+            "used-elsewhere-next",
+            "issued at {issued:.0}, but used at {used:.0} in a cluster that was created under the same name at {created:.0}, and issued nothing before",
+            issued,
+            used,
+            created
+        ),
+        receipts,
+    })
 }
 
 /// The clusters in which the credential was used, and for which it was not issued, in order.

@@ -5,9 +5,12 @@
 //! A cluster is without control plane authority from a creation without user-managed keys on, until a change that names keys or until
 //! GKE records an issuance of the cluster. Nothing is known of it from its deletion on, where its next creation was not read.
 
+use std::ops::Bound::{Excluded, Included};
+
 use jiff::Timestamp;
 
 use super::Coverage;
+use crate::coverage::issuance_times::Issue;
 use crate::model::cluster_keys::{ClusterChange, TimedChange};
 
 /// A time in which a cluster is not known to be under control plane authority, because of a change.
@@ -28,8 +31,19 @@ pub(in crate::coverage) struct Generations {
     configured_from: Option<Timestamp>,
     /// The times outside of control plane authority, in order and without overlaps.
     outside: Vec<Outside>,
-    /// Each change with the creation of the cluster, where what the cluster before it issued is nothing to the new one.
-    anew: Vec<(Timestamp, Option<Timestamp>)>,
+    /// Each change with what holds of the cluster from it on.
+    begun: Vec<(Timestamp, Begun)>,
+}
+
+/// The creation of a cluster, where what another cluster issued before is nothing to it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Begun {
+    /// As for certificates: the cluster was created with keys, and the cluster of the same name before it had none and trusted other CAs.
+    /// Clusters that share a CA believe each other's certificates.
+    certificates: Option<Timestamp>,
+    /// As for tokens: the cluster was created with keys. A token names the uid of its service account, and each cluster gives its service
+    /// accounts uids of its own (kubernetes/kubernetes pkg/serviceaccount/claims.go, `Validate`).
+    tokens: Option<Timestamp>,
 }
 
 impl Generations {
@@ -42,7 +56,7 @@ impl Generations {
         Generations {
             configured_from: first.map(|it| it.0),
             outside: outside.collect(),
-            anew: created_anew(changes, &issued),
+            begun: begun(changes, &issued),
         }
     }
 }
@@ -63,24 +77,24 @@ fn outside(
     (from < to).then_some(Outside { from, to, change })
 }
 
-/// Returns each change with the creation of the cluster that holds from it on, where that creation named keys, and the cluster of the same
-/// name before it was created without keys and never issued with any.
-fn created_anew(
+/// Returns each change with the creations that hold from it on.
+fn begun(
     changes: &[TimedChange],
     issued: impl Fn(Timestamp) -> Option<Timestamp>,
-) -> Vec<(Timestamp, Option<Timestamp>)> {
-    let (mut without, mut created) = (None, None);
+) -> Vec<(Timestamp, Begun)> {
+    let (mut without, mut begun) = (None, Begun::default());
     let states = changes.iter().map(|&(at, change)| {
         match change {
             ClusterChange::Created => {
                 let is_anew = |it: &Timestamp| issued(*it).is_none_or(|issued| at <= issued);
-                created = without.take().filter(is_anew).map(|_| at);
+                begun.certificates = without.take().filter(is_anew).map(|_| at);
+                begun.tokens = Some(at);
             }
-            ClusterChange::CreatedWithout => (without, created) = (Some(at), None),
+            ClusterChange::CreatedWithout => (without, begun) = (Some(at), Begun::default()),
             ClusterChange::Updated => without = None,
-            ClusterChange::Deleted => created = None,
+            ClusterChange::Deleted => begun = Begun::default(),
         }
-        (at, created)
+        (at, begun)
     });
     states.collect()
 }
@@ -91,6 +105,8 @@ impl Coverage {
         let issued = |from| self.recorded.next_of_cluster(cluster, from);
         let generations = Generations::of(changes, issued);
         self.generations.insert(cluster.to_owned(), generations);
+        let created = changes.iter().filter(|it| it.1.is_creation());
+        self.creations.extend(created.map(|it| it.0));
     }
 
     /// Whether any change of a cluster is known.
@@ -110,12 +126,27 @@ impl Coverage {
         all.get(first).copied().filter(|it| it.from <= to)
     }
 
-    /// Returns when a cluster that is used at `to` was created with keys, where the cluster of the same name before it had none: what that
-    /// cluster issued is nothing to the new one, whose API server trusts other keys.
-    pub fn created_anew(&self, cluster: &str, to: Timestamp) -> Option<Timestamp> {
-        let all = &self.generations.get(cluster)?.anew;
+    /// Returns when a cluster that is used at `to` was created with keys, where it does not believe such a credential if another cluster,
+    /// or one of the same name before it, issued it.
+    pub fn created_anew(&self, cluster: &str, of: Issue, to: Timestamp) -> Option<Timestamp> {
+        let all = &self.generations.get(cluster)?.begun;
         let until = all.partition_point(|it| it.0 <= to);
-        all.get(until.checked_sub(1)?)?.1
+        let begun = all.get(until.checked_sub(1)?)?.1;
+        match of {
+            Issue::Token => begun.tokens,
+            Issue::Certificate => begun.certificates,
+            Issue::Signature | Issue::Any => None,
+        }
+    }
+
+    /// Whether a cluster was created after `from` and until `to`.
+    pub fn is_any_created(&self, from: Timestamp, to: Timestamp) -> bool {
+        from < to
+            && self
+                .creations
+                .range((Excluded(from), Included(to)))
+                .next()
+                .is_some()
     }
 
     /// Returns the times in which a cluster is known to be under control plane authority.
@@ -139,7 +170,7 @@ mod tests {
     use ClusterChange::{Created, CreatedWithout, Deleted, Updated};
 
     use super::*;
-    use crate::coverage::issuance_times::{Issue, Recorder};
+    use crate::coverage::issuance_times::Recorder;
     use crate::coverage::stretches::Stretches;
     use crate::model::entry::Source;
 
@@ -220,7 +251,7 @@ mod tests {
             let changes: Vec<TimedChange> = changes.iter().map(|it| (hour(it.0), it.1)).collect();
             let issued = issued.map(hour);
             let generations = Generations::of(&changes, |from| issued.filter(|it| from <= *it));
-            generations.anew.last().and_then(|it| it.1) == Some(hour(10))
+            generations.begun.last().and_then(|it| it.1.certificates) == Some(hour(10))
         };
         assert!(anew(&[(0, CreatedWithout), (10, Created)], None));
         assert!(anew(

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 
 use super::page::Fetched;
 use crate::coverage::api_windows::Pulled;
-use crate::coverage::audit_settings::{Cause, SettingHistory};
+use crate::coverage::audit_settings::{Cause, OffPeriod, PROPAGATION, SettingHistory};
 use crate::log::source::audit_settings::changes_in;
 use crate::model::audit_setting::Setting;
+use crate::model::time::later;
 
 /// When a log was off.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,7 +41,7 @@ impl OffPeriods {
             .iter()
             .filter(|it| !matches!(it.cause, Cause::Exempted(..)));
         let ended = for_all.filter(|it| it.ended.is_some());
-        let mut switched_on: Vec<Timestamp> = ended.map(|it| it.to).collect();
+        let mut switched_on: Vec<Timestamp> = ended.map(OffPeriod::is_over_from).collect();
         switched_on.sort_unstable();
         let off = joined(off.into_iter().map(|it| (it.from, it.to)));
         OffPeriods { off, switched_on }
@@ -57,7 +58,8 @@ impl OffPeriods {
 
     /// Keeps the stretches that overlap a window.
     pub(super) fn within(mut self, from: Timestamp, to: Timestamp) -> Self {
-        self.off.retain(|(off, on)| *off < to && from < *on);
+        self.off
+            .retain(|(off, on)| *off < to && from < later(*on, PROPAGATION));
         self
     }
 
@@ -66,13 +68,14 @@ impl OffPeriods {
         self.off.iter().copied()
     }
 
-    /// Returns the parts of a window in which the log was not off.
+    /// Returns the parts of a window in which the log was not off. A change that switches the log on holds everywhere only after some
+    /// minutes.
     pub(super) fn cut(&self, window: Pulled) -> Vec<Pulled> {
         let mut left = Vec::new();
         let mut from = window.from;
         for (off, on) in self.iter() {
             left.push(part(window, from, off.min(window.to)));
-            from = from.max(on);
+            from = from.max(later(on, PROPAGATION));
         }
         left.push(part(window, from, window.to));
         left.retain(|it| !it.is_empty());
@@ -184,25 +187,29 @@ mod tests {
 
     #[test]
     fn a_window_ends_where_its_log_was_switched_off() {
+        let hour = |hour: i64| at(hour * 3600);
         let window = Pulled {
-            from: at(0),
-            to: at(10),
-            settled: at(9),
+            from: hour(0),
+            to: hour(10),
+            settled: hour(9),
             oldest: None,
             newest: None,
         };
         let cut = |off: &[(i64, i64)]| {
             let off = OffPeriods {
-                off: off.iter().map(|(off, on)| (at(*off), at(*on))).collect(),
+                off: off
+                    .iter()
+                    .map(|(off, on)| (hour(*off), hour(*on)))
+                    .collect(),
                 switched_on: Vec::new(),
             };
             let left = off.cut(window).into_iter();
-            left.map(|it| [it.from, it.to, it.settled].map(Timestamp::as_second))
+            left.map(|it| [it.from, it.to, it.settled].map(|it| it.as_second() / 60))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(cut(&[]), [[0, 10, 9]]);
-        assert_eq!(cut(&[(2, 4), (6, 99)]), [[0, 2, 2], [4, 6, 6]]);
-        assert_eq!(cut(&[(0, 4)]), [[4, 10, 9]]);
-        assert_eq!(cut(&[(20, 30)]), [[0, 10, 9]]);
+        assert_eq!(cut(&[]), [[0, 600, 540]]);
+        assert_eq!(cut(&[(2, 4), (6, 99)]), [[0, 120, 120], [255, 360, 360]]);
+        assert_eq!(cut(&[(0, 4)]), [[255, 600, 540]]);
+        assert_eq!(cut(&[(20, 30)]), [[0, 600, 540]]);
     }
 }

@@ -270,6 +270,7 @@ fn body(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
         "data" => once.first(2).and_then(|()| line.pass_text_or_object(at)),
         "dataCrc32c" | "data_crc32c" | "verifiedDataCrc32c" | "verified_data_crc32c" => None,
         "metadata" => once.first(5).and_then(|()| identity(line, at)),
+        "reason" => once.first(6).and_then(|()| line.pass_text_or_object(at)),
         "spec" => once.first(3).and_then(|()| part(line, at)),
         "status" => once.first(4).and_then(|()| part(line, at)),
         "credentialId"

@@ -306,6 +306,8 @@ object! {
 
         pub pem_certificate: Text<'a> = "pemCertificate" | "pem_certificate",
         pub chain: Texts<'a> = "pemCertificateChain" | "pem_certificate_chain",
+        /// Of CA Service's RevokeCertificateRequest.
+        pub reason: Text<'a> = "reason",
         pub revocation: Lenient<Revocation<'a>> = "revocationDetails" | "revocation_details",
         pub description: Box<Lenient<Description<'a>>> =
             "certificateDescription" | "certificate_description",

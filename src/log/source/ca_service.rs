@@ -98,9 +98,13 @@ pub(in crate::log) fn read_revocation(
     let told = timestamp::parse_nearest(response.get().revocation.0.time.or_empty());
     let name = name.unwrap_or_default();
     let raw = line.origin.raw_line();
+    // The request tells the reason where the response does not.
+    let state = response.get().revocation.0.state.get();
+    let reason = state.or(request.get().reason.get()).unwrap_or_default();
     for version in 0..versions(response.get()) {
         let revoked = Revoked {
             pool: line.named(&pool_of(name)),
+            lasting: lasting(reason),
             ..revoked(response.get(), name, told.unwrap_or(at), version)
         };
         if revoked.certificate.is_none() && revoked.called.is_empty() {
@@ -127,17 +131,20 @@ pub(in crate::log) fn revoked(
     let logged = fingerprint(description, version).ok().flatten();
     let named = called(name);
     let number = || serial(description.subject.0.serial.or_empty());
-    let on_hold = certificate.revocation.0.state.or_empty() == "CERTIFICATE_HOLD";
     Revoked {
         certificate: logged.or(bytes.map(|it| it.recomputed.certificate)),
         called: named.unwrap_or_else(number),
         pool: pool_of(name),
         at,
-        lasting: if on_hold {
-            Lasting::OnHold
-        } else {
-            Lasting::ForEver
-        },
+        lasting: lasting(certificate.revocation.0.state.or_empty()),
+    }
+}
+
+/// Returns how long a revocation for this reason lasts (`google.cloud.security.privateca.v1.RevocationReason`).
+fn lasting(reason: &str) -> Lasting {
+    match reason {
+        "CERTIFICATE_HOLD" => Lasting::OnHold,
+        _ => Lasting::ForEver,
     }
 }
 

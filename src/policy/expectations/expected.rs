@@ -1,6 +1,7 @@
 //! The names that a policy or a configuration expects, and how certain they are.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::super::value::resource::{OpenTie, Projects};
 use crate::model::finding::Weight;
@@ -42,6 +43,14 @@ impl<'e> Expected<'e> {
 }
 
 impl Expected<'_> {
+    /// Adds the resources of another expectation, which are as good.
+    pub fn or(mut self, other: Option<Self>) -> Self {
+        let known: BTreeSet<_> = self.names.iter().cloned().collect();
+        let others = other.into_iter().flat_map(|it| it.names);
+        self.names.extend(others.filter(|it| !known.contains(it)));
+        self
+    }
+
     /// Whether a resource is among the expected resources.
     pub fn holds(&self, name: &str, projects: &Projects) -> bool {
         self.names.iter().any(|it| projects.same(it, name))

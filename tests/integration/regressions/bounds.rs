@@ -192,3 +192,20 @@ fn a_certificate_put_on_hold_and_revoked_at_one_time_is_revoked() {
         assert_eq!(weight(&states), "break", "{states:?}");
     }
 }
+
+/// The audit entry of a call may lack the response.
+#[test]
+fn a_hold_is_told_by_the_request_where_the_response_is_not_logged() {
+    let node = Leaf::of_node("a1b2", NOON).mint();
+    let before = NOON - SignedDuration::from_mins(10);
+    let weight = |reason: &str| {
+        let revoked = ca_service::certificate_revoked(&node, before)
+            .without("/protoPayload/response")
+            .set("/protoPayload/request/reason", reason);
+        let world = World::framed().used_certificate(&node).record(revoked);
+        let report = Report::on_world(&world);
+        report.findings(&node.credential_id())[0].1.to_owned()
+    };
+    assert_eq!(weight("CERTIFICATE_HOLD"), "note");
+    assert_eq!(weight("KEY_COMPROMISE"), "break");
+}

@@ -130,6 +130,48 @@ fn a_signature_by_the_old_key_is_not_excused_by_a_cluster_without_keys() {
     assert_eq!(unclaimed, ["break"]);
 }
 
+/// Nothing was issued for a cluster before its creation, so that the log of GKE need not be read for longer.
+#[test]
+fn a_token_was_issued_after_the_creation_of_its_cluster() {
+    let mut log = log(First::With, true, Second::With);
+    let (early, late) = (forged(FIRST + 1), forged(2));
+    let calls = [&early, &late].map(Call::by_token);
+    log.extend(entries_of(
+        &calls.into_iter().fold(World::default(), World::call),
+    ));
+    log.retain(|it| {
+        let is_issuance = it["protoPayload"]["metadata"]["credentialId"].is_string();
+        let is_before = it["timestamp"].as_str() < Some("2026-10-03T11");
+        !is_issuance || !is_before
+    });
+    let report = report(&log);
+    assert_eq!(report.verdict(&early.credential_id()), "broken");
+    assert_eq!(report.verdict(&late.credential_id()), "broken");
+}
+
+/// A token names the uid of its service account, which the next cluster of the same name does not have.
+#[test]
+fn a_token_of_a_deleted_cluster_is_no_token_of_the_next() {
+    let token = Token::mint("team-a", "web", after(-10));
+    let verdict = |used: i64, second: Second| {
+        let issued = [token_issuance(&token), token_signature(&token)];
+        let world = World::default().records(issued);
+        let world = world.call(Call::by_token(&token).at(after(-9)));
+        let world = world.call(Call::by_token(&token).at(after(used)));
+        let mut log = log(First::With, true, second);
+        log.extend(entries_of(&world));
+        let report = report(&log);
+        let found = report.findings(&token.credential_id());
+        let found: Vec<String> = found.iter().map(|(code, _)| (*code).to_owned()).collect();
+        (report.verdict(&token.credential_id()).to_owned(), found)
+    };
+    let broken = ("broken".to_owned(), vec!["used-elsewhere".to_owned()]);
+    let complete = ("complete".to_owned(), Vec::new());
+    assert_eq!(verdict(5, Second::With), broken);
+    assert_eq!(verdict(-2, Second::With), complete);
+    assert_eq!(verdict(5, Second::NoCreation(Sham::Failed)), complete);
+}
+
 fn seconds() -> Vec<Second> {
     let shams = [
         Sham::Refused,

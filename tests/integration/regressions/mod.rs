@@ -1,5 +1,6 @@
 //! What was wrong once and must not be again, each test named after how it should be.
 
+mod arriving;
 mod bodies;
 mod bounds;
 mod clusters;

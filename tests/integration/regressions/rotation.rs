@@ -199,6 +199,33 @@ fn policy(named: Project) -> String {
     format!("[[cluster]]\nname = \"{cluster}\"\nservice-account-signing-keys = [\"{key}\"]\n")
 }
 
+/// The update that listed the new key for verification may lie in an export that was not read, or before its beginning. The API server
+/// believes what the cluster signs.
+#[test]
+fn a_key_that_is_configured_to_sign_is_believed() {
+    let next = "projects/acme-keys/locations/us-central1/keyRings/gke-cpa/cryptoKeys/sa-signing-key/cryptoKeyVersions/2";
+    let signing_only = |key| {
+        let keys = ClusterKeys {
+            signing: vec![key],
+            verification: Vec::new(),
+        };
+        cluster::updated(&keys, after(-6))
+    };
+    let token = Token::mint("team-a", "web", after(-1));
+    let verdict = |update: Value| {
+        let [signed, issued] = entries::token_issued(&token);
+        let world = World::framed()
+            .records([moved(signed, SA_SIGNING_KEY, next), issued])
+            .call(Call::by_token(&token));
+        let mut log = entries_of(&world);
+        log.extend([cluster::created(&keys(), after(-200)), update]);
+        let report = Report::on_log(ndjson(&log));
+        report.verdict(&token.credential_id()).to_owned()
+    };
+    assert_eq!(verdict(signing_only(next)), "complete");
+    assert_eq!(verdict(signing_only(SA_SIGNING_KEY)), "broken");
+}
+
 pub(super) fn keys() -> ClusterKeys {
     ClusterKeys {
         signing: vec![SA_SIGNING_KEY],

@@ -156,6 +156,46 @@ fn an_organization_may_switch_a_log_off_until_it_is_heard_again() {
     assert_eq!(verdict(&changes), "broken");
 }
 
+/// IAM: "Typically 2 minutes, potentially 7 minutes or longer" (<https://cloud.google.com/iam/docs/access-change-propagation>).
+#[test]
+fn a_change_of_an_audit_setting_takes_minutes_to_take_effect() {
+    let on_again = |seconds| report(&[removed(&keys(), -3_600), added(&keys(), seconds)]);
+    let subject = unsigned().credential_id();
+    assert_eq!(on_again(-60).verdict(&subject), "unproven");
+    let heard = entries::token_issued(&Token::mint("team-c", "web", after(-30)));
+    let changes = vec![removed(&keys(), -3_600), added(&keys(), -60)];
+    let heard = [changes, heard.map(|it| it.entry).to_vec()].concat();
+    assert_eq!(verdict(&heard), "unproven", "others are heard already");
+    let told = on_again(-60).of(&subject).to_string();
+    assert!(told.contains("takes some minutes"), "{told}");
+    assert_eq!(on_again(-1_800).verdict(&subject), "broken");
+    let agent: &'static str = format!("serviceAccount:{GKE_AGENT}").leak();
+    let exempted = |action, by: i64| {
+        let delta = Delta {
+            exempted: agent,
+            ..delta(action, KMS, "DATA_READ")
+        };
+        changed(&keys(), &delta, MALLORY, after(by))
+    };
+    let taken_back = |by| verdict(&[exempted("ADD", -3_600), exempted("REMOVE", by)]);
+    assert_eq!(taken_back(-60), "unproven");
+    assert_eq!(taken_back(-1_800), "broken");
+}
+
+/// The setting of `allServices`, of a folder or of the organization keeps a log on whose own setting is removed: what a log holds of a time
+/// shows that it was on.
+#[test]
+fn a_log_that_is_heard_after_its_setting_was_removed_is_on() {
+    let heard = |seconds| {
+        let other = Token::mint("team-c", "web", after(seconds));
+        let heard = entries::token_issued(&other).map(|it| it.entry);
+        verdict(&[&[removed(&keys(), -3_600)], &heard[..]].concat())
+    };
+    assert_eq!(heard(-1_800), "broken");
+    assert_eq!(heard(-3_500), "unproven", "the change may not hold yet");
+    assert_eq!(heard(1_800), "unproven", "heard only later");
+}
+
 #[test]
 fn a_log_was_off_until_the_first_entry_that_switches_it_on() {
     assert_eq!(verdict(&[added(&keys(), 3_600)]), "unproven");
