@@ -14,7 +14,7 @@ use crate::correlate::lineage::Lineage;
 use crate::coverage::scope::{Scope, project_of};
 use crate::judge::absence::Absence;
 use crate::model::entry::Source;
-use crate::model::identity::agent::Service as AgentOf;
+use crate::model::identity::agent::{Agent, Service as AgentOf};
 use crate::model::identity::subject::Kind;
 use crate::policy::cluster::{Cluster, is_named};
 use crate::policy::expectations::Configured;
@@ -133,16 +133,21 @@ impl Judge {
 
     /// Returns the projects of the keys that sign for the credential's cluster or pool. The keys of a CA and the keys of tokens
     /// may lie in different projects, so that one does not show where the other lies. A refused call shows a key's project only
-    /// where nothing else does: anybody can have a call refused, with a key in a project of their own that was not read.
+    /// where nothing else does, and only where the service agent called that was to have the credential signed: anybody can have a
+    /// call refused, with a key in a project of their own.
     fn projects_of_keys(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
         let known = self.projects_of_known_keys(lineage);
         if !known.is_empty() {
             return known;
         }
-        let called = lineage.calls_to_sign();
-        called
-            .map(|(_, record)| record.entry.scope.clone())
-            .collect()
+        let service = match lineage.certificate() {
+            Some(_) => AgentOf::CaService,
+            None => AgentOf::Gke,
+        };
+        let called = lineage.calls_to_sign().map(|(_, record)| &record.entry);
+        let by_agent = called
+            .filter(|it| Agent::of(&it.principal).is_some_and(|agent| agent.service == service));
+        by_agent.map(|it| it.scope.clone()).collect()
     }
 
     /// Returns the projects of the keys that were seen to serve the cluster or pool, or are configured for it.

@@ -117,7 +117,8 @@ impl Learned {
             .changes
             .extend(change(told, &keys).map(|(called, change)| {
                 let at = match change {
-                    ClusterChange::Deleted => settled(called),
+                    // Where the end was not read, the cluster may have been gone, and created again, at any moment since.
+                    ClusterChange::Deleted => end.map_or(called, |_| settled(called)),
                     ClusterChange::CreatedWithout => called,
                     _ => earlier(called, tolerance.clock),
                 };

@@ -30,7 +30,7 @@ use signing_requests::{Csr, CsrCall};
 /// One request, from a LogEntry or a raw event.
 struct Request<'a> {
     used: &'a [&'a str],
-    /// The number of credential ids of the caller, duplicates included.
+    /// The number of credential ids of the caller, repetitions included.
     ids: usize,
     issued: &'a [&'a str],
     /// `insertId` or `auditID`. Empty if missing.
@@ -82,9 +82,10 @@ pub(in crate::log) fn read_entry(
 ) -> Result<Relevance, Malformed> {
     let labels = labels(line)?;
     let labels = labels.get();
+    let used = distinct(&labels.used.0, &labels.used_too.0);
     let request = Request {
-        used: &distinct(&labels.used.0, &labels.used_too.0),
-        ids: labels.used.0.len().max(labels.used_too.0.len()),
+        ids: named(&used, &labels.used.0, &labels.used_too.0),
+        used: &used,
         issued: &distinct(&labels.issued.0, &labels.issued_too.0),
         id: line.row.insert_id().unwrap_or_default(),
         operation: line.row.operation.0.id.or_empty(),
@@ -209,9 +210,11 @@ fn read_request(
         // Kubernetes 1.29 writes the issued id to the annotation `credential-id`, which never means a use.
         issued = distinct(&annotations.used.0, &annotations.used_too.0);
     }
+    let extra = &user.extra.0;
+    let used = distinct(&extra.used.0, &extra.used_too.0);
     let request = Request {
-        used: &distinct(&user.extra.0.used.0, &user.extra.0.used_too.0),
-        ids: user.extra.0.used.0.len().max(user.extra.0.used_too.0.len()),
+        ids: named(&used, &extra.used.0, &extra.used_too.0),
+        used: &used,
         issued: &issued,
         id: row.audit_id.or_empty(),
         operation: "",
@@ -240,6 +243,11 @@ fn distinct<'a>(one: &'a [Cow<'a, str>], other: &'a [Cow<'a, str>]) -> Vec<&'a s
         }
     }
     ids
+}
+
+/// Returns how many ids a request names, with repetitions. The two spellings of the field may hold the same list, which counts once.
+fn named(distinct: &[&str], one: &[Cow<'_, str>], other: &[Cow<'_, str>]) -> usize {
+    distinct.len().max(one.len()).max(other.len())
 }
 
 impl Request<'_> {

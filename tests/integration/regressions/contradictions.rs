@@ -45,6 +45,39 @@ fn a_certificate_comes_with_the_name_in_it() {
 }
 
 #[test]
+fn two_ids_under_the_two_spellings_of_the_field_are_several_ids() {
+    let (node, web) = (
+        Leaf::of_node("n0", NOON).mint(),
+        Token::mint("team-a", "web", NOON),
+    );
+    let (used, used_too) = (
+        "authentication.kubernetes.io/credential-id",
+        "authentication.k8s.io/credential-id",
+    );
+    let world = World::framed()
+        .used_token(&web)
+        .issue_certificate(&node)
+        .call(Call::by_certificate(&node));
+    let of_web = |it: &Value| it["labels"][used] == json!(web.credential_id());
+    let mut log = entries(&world);
+    let by_web = log.iter().find(|it| of_web(it)).expect("a use").clone();
+    for (id, findings) in [
+        (node.credential_id(), vec![("holder-mismatch", "note")]),
+        (web.credential_id(), vec![]),
+    ] {
+        let mut proxied = by_web.clone();
+        proxied["insertId"] = json!("11111111-1111-4111-8111-111111111111");
+        proxied["labels"][used_too] = json!(id);
+        log.push(proxied);
+        let report = Report::on_log(ndjson(&log));
+        assert_eq!(report.findings(&node.credential_id()), findings);
+        assert_eq!(report.verdict(&node.credential_id()), "complete");
+        assert_eq!(report.verdict(&web.credential_id()), "complete");
+        log.pop();
+    }
+}
+
+#[test]
 fn a_certificate_without_a_common_name_is_no_users() {
     let workload = Leaf::of_workload(WEB, NOON).made_by(CLUSTER_POOL).mint();
     let call = Call::new(NOON + SignedDuration::from_secs(5), "kubernetes-admin");

@@ -1,6 +1,7 @@
 //! What a cluster's credentials are worth where the cluster was deleted and created again under the same name: each combination of a first
 //! and a second generation with or without keys of its owner, and of what was read of the change.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::reports::{Report, entries as entries_of};
@@ -91,6 +92,20 @@ fn a_deletion_that_failed_ends_nothing() {
     assert_eq!(report(&log).verdict(&used), "unproven");
     log.push(cluster::failed("DeleteCluster", after(DELETED), after(0)));
     assert_eq!(report(&log).verdict(&used), "broken");
+}
+
+#[test]
+fn a_deletion_whose_end_was_not_read_may_have_ended_at_once() {
+    let minutes = |count| after(DELETED) + SignedDuration::from_mins(count);
+    let used = Token::mint("team-a", "cache", minutes(20));
+    let mut log = log(First::With, true, Second::Unread);
+    let world = World::default().call(Call::by_token(&used));
+    log.extend(entries_of(&world));
+    assert_eq!(report(&log).verdict(&used.credential_id()), "unproven");
+    let mut ended = cluster::failed("DeleteCluster", after(DELETED), minutes(30));
+    ended["protoPayload"]["status"] = json!({});
+    log.push(ended);
+    assert_eq!(report(&log).verdict(&used.credential_id()), "broken");
 }
 
 #[test]

@@ -47,6 +47,20 @@ fn a_refused_call_with_a_key_of_ones_own_buys_no_gap() {
 }
 
 #[test]
+fn a_refused_call_of_a_stranger_does_not_tell_where_the_signature_must_be() {
+    for (caller, verdict) in [(RELEASE_BOT, "unproven"), (GKE_AGENT, "broken")] {
+        let refused = kms::signature(SA_SIGNING_KEY, &web().to_be_signed, NOON, caller);
+        let refused = refused.set("/protoPayload/status", json!({ "code": 7 }));
+        let report = Report::on_world(&alone().record(refused));
+        assert_eq!(
+            report.verdict(&web().credential_id()),
+            verdict,
+            "no other record tells the project of the key, and {caller} called"
+        );
+    }
+}
+
+#[test]
 fn a_call_to_which_nothing_was_granted_signed_nothing() {
     let digest = web().to_be_signed;
     for (granted, verdict) in [
@@ -150,6 +164,13 @@ fn unsigned() -> World {
     let cache = Token::mint("team-a", "cache", NOON + SignedDuration::from_mins(5));
     World::framed()
         .used_token(&cache)
+        .record(token_issuance(&web()))
+        .call(Call::by_token(&web()))
+}
+
+/// A token whose signature is not there, in logs that name no key.
+fn alone() -> World {
+    World::framed()
         .record(token_issuance(&web()))
         .call(Call::by_token(&web()))
 }
