@@ -110,7 +110,7 @@ impl<M: Clone> OffPeriod<M> {
         }
         // While a change takes effect, an entry shows nothing of other calls.
         let again = entry_times.and_then(|it| it.first_from(later(off.from, PROPAGATION)));
-        let again = again.filter(|it| *it < self.to);
+        let again = again.filter(|it| *it < earlier(self.to, STORED_SILENCE));
         off.to = off.to.min(again.unwrap_or(off.to));
         off
     }

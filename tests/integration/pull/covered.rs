@@ -232,8 +232,10 @@ fn a_log_that_was_switched_off_proves_nothing_until_it_is_on_again() {
                 .holds(&plan, "2026-10-06T14:30:00Z", "2026-10-06T14:31:00Z")
                 .await
         );
+        let settling = ("2026-10-06T15:10:00Z", "2026-10-06T15:11:00Z");
+        assert!(!desk.holds(&plan, settling.0, settling.1).await);
         assert!(
-            desk.holds(&plan, "2026-10-06T15:00:00Z", "2026-10-06T16:00:00Z")
+            desk.holds(&plan, "2026-10-06T15:15:00Z", "2026-10-06T16:00:00Z")
                 .await
         );
         assert!(desk.holds(&plan, noon, "2026-10-06T13:59:59Z").await);
@@ -256,7 +258,8 @@ fn a_pulled_log_counts_from_the_change_that_switched_it_on() {
             desk.pull(&plan).await.expect("a pull");
             let eight = "2026-10-06T08:00:00Z";
             assert_eq!(
-                desk.holds(&plan, eight, "2026-10-06T11:00:00Z").await,
+                desk.holds(&plan, "2026-10-06T08:15:00Z", "2026-10-06T11:00:00Z")
+                    .await,
                 counts
             );
             let is_earlier = day == "2026-10-01";
