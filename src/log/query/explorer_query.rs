@@ -38,15 +38,8 @@ impl Query {
         self,
         fields: impl IntoIterator<Item = (F, String)>,
     ) -> Self {
-        let fields: Vec<String> = fields
-            .into_iter()
-            .map(|(field, value)| format!("{field}={}", quoted(&value)))
-            .collect();
-        match fields.as_slice() {
-            [] => self,
-            [field] => self.line(field.clone()),
-            many => self.line(format!("({})", many.join(" OR "))),
-        }
+        let is = |(field, value): (F, String)| format!("{field}={}", quoted(&value));
+        self.either(fields.into_iter().map(is))
     }
 
     /// Requires that a field contains one of these strings, in upper or lower case (the operator `:`).
@@ -92,12 +85,7 @@ impl Query {
     /// Requires that the entry is in one of these logs of any project. No logs add no condition.
     pub(in crate::log) fn in_log(self, logs: &[&str]) -> Self {
         let id = |log: &&str| format!("log_id({})", quoted(&format!("{AUDIT}/{log}")));
-        let logs: Vec<String> = logs.iter().map(id).collect();
-        match logs.as_slice() {
-            [] => self,
-            [log] => self.line(log.clone()),
-            many => self.line(format!("({})", many.join(" OR "))),
-        }
+        self.either(logs.iter().map(id))
     }
 
     /// Requires that the entry is in this log of one of these projects, or of any project if no project is known.
@@ -129,6 +117,16 @@ impl Query {
     pub fn from_until(self, from: Timestamp, until: Timestamp) -> Self {
         self.line(format!("timestamp>=\"{from}\""))
             .line(format!("timestamp<\"{until}\""))
+    }
+
+    /// Requires that one of these comparisons holds. No comparisons add no condition.
+    fn either(self, comparisons: impl Iterator<Item = String>) -> Self {
+        let comparisons: Vec<String> = comparisons.collect();
+        match comparisons.as_slice() {
+            [] => self,
+            [one] => self.line(one.clone()),
+            many => self.line(format!("({})", many.join(" OR "))),
+        }
     }
 
     fn line(mut self, line: String) -> Self {
