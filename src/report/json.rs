@@ -7,9 +7,11 @@ mod breakdown;
 mod contract;
 pub mod explanation;
 mod lineage;
+pub(super) mod list;
 
 use self::lineage::finding;
 pub(crate) use self::lineage::{lineage, receipt};
+use self::list::{closing, opening, separator};
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -17,7 +19,7 @@ use std::io::{self, Write};
 use super::rotation::json::rotation;
 use super::spool::Spool;
 use super::text::Detail;
-use super::text::escape::{harmless_json, json_text};
+use super::text::escape::json_text;
 use super::{Form, PolicyUsed, ReportContext, Suppressed, TOOL, moment};
 use crate::model::finding::Verdict;
 use crate::scan::comparison::{Comparison, Flip};
@@ -51,35 +53,22 @@ impl Report {
 
 impl Form for Report {
     fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
-        self.spool.write_all(separator(self.lineages))?;
+        self.spool.write_all(separator(self.lineages).as_bytes())?;
         self.lineages += 1;
         let text = json_text(&lineage(judged, self.detail))?;
         self.spool.write_all(text.as_bytes())
     }
 
     fn end(self: Box<Self>, context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-        let head = harmless_json(serde_json::to_string_pretty(&head(context))?);
-        let open = head.strip_suffix("\n}").unwrap_or(&head);
-        write!(out, "{open},\n  \"lineages\": [")?;
+        write!(out, "{}", opening(&head(context), "lineages")?)?;
         self.spool.pour(out)?;
         write!(out, "{}],\n  \"rejected\": [", closing(self.lineages))?;
         let rejected = rejected(context);
         for (position, line) in (0..).zip(&rejected) {
-            out.write_all(separator(position))?;
-            write!(out, "{}", json_text(line)?)?;
+            write!(out, "{}{}", separator(position), json_text(line)?)?;
         }
         writeln!(out, "{}]\n}}", closing(rejected.len() as u64))
     }
-}
-
-/// Returns the text in front of an item of a list.
-fn separator(position: u64) -> &'static [u8] {
-    if position == 0 { b"\n    " } else { b",\n    " }
-}
-
-/// Returns the text after the last of so many items.
-fn closing(items: u64) -> &'static str {
-    if items == 0 { "" } else { "\n  " }
 }
 
 /// Returns the lines that could not be read, sorted by reason.

@@ -9,8 +9,9 @@ use super::Report;
 use crate::history::diff::{Change, ChangeKind, Changes};
 use crate::history::findings::{Reported, Suppressed};
 use crate::history::recorded::PastScan;
-use crate::report::moment;
-use crate::report::text::escape::{harmless_json, json_text};
+use crate::report::json::list::{closing, opening, separator};
+use crate::report::text::escape::json_text;
+use crate::report::{TOOL, moment};
 
 #[derive(Serialize)]
 struct HeadV1 {
@@ -96,9 +97,7 @@ impl<'r> Json<'r> {
             after: scan(report.pair.after),
             summary,
         };
-        let head = harmless_json(serde_json::to_string_pretty(&head)?);
-        let open = head.strip_suffix("\n}").unwrap_or(&head);
-        write!(out, "{open},\n  \"changes\": [")?;
+        write!(out, "{}", opening(&head, "changes")?)?;
         Ok(Json { changes: 0, out })
     }
 
@@ -107,10 +106,9 @@ impl<'r> Json<'r> {
     /// # Errors
     /// Errors of `out`.
     pub fn add(&mut self, change: &Change) -> io::Result<()> {
-        let comma = if self.changes == 0 { "" } else { "," };
+        let before = separator(self.changes);
         self.changes += 1;
-        let change = json_text(&change_v1(change))?;
-        write!(self.out, "{comma}\n    {change}")
+        write!(self.out, "{before}{}", json_text(&change_v1(change))?)
     }
 
     /// Writes the end of the report.
@@ -118,8 +116,7 @@ impl<'r> Json<'r> {
     /// # Errors
     /// Errors of `out`.
     pub fn end(self) -> io::Result<()> {
-        let close = if self.changes == 0 { "" } else { "\n  " };
-        writeln!(self.out, "{close}]\n}}")
+        writeln!(self.out, "{}]\n}}", closing(self.changes))
     }
 }
 
@@ -167,9 +164,6 @@ pub fn list_json(scans: &[PastScan], out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, &list)?;
     writeln!(out)
 }
-
-/// The name and version of this program.
-const TOOL: &str = concat!("credtrail ", env!("CARGO_PKG_VERSION"));
 
 fn scan(scan: &PastScan) -> ScanV1 {
     let basis = &scan.basis;

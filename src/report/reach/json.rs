@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::model::finding::Verdict;
 use crate::report::ancestry::json::CreationV1;
-use crate::report::text::escape::{harmless_json, json_text};
+use crate::report::json::list::{closing, opening, separator};
+use crate::report::text::escape::json_text;
 use crate::report::{TOOL, moment};
 use crate::trace::reach::{Member, Root, Totals, Via};
 
@@ -90,9 +91,7 @@ impl<'r> Report<'r> {
             tool: TOOL,
             root: root_v1(root),
         };
-        let head = harmless_json(serde_json::to_string_pretty(&head)?);
-        let open = head.strip_suffix("\n}").unwrap_or(&head);
-        write!(out, "{open},\n  \"members\": [")?;
+        write!(out, "{}", opening(&head, "members")?)?;
         Ok(Report {
             root,
             members: 0,
@@ -105,10 +104,9 @@ impl<'r> Report<'r> {
     /// # Errors
     /// Errors of `out`.
     pub fn add(&mut self, member: &Member) -> io::Result<()> {
-        let comma = if self.members == 0 { "" } else { "," };
+        let before = separator(self.members);
         self.members += 1;
-        let member = json_text(&self.member(member))?;
-        write!(self.out, "{comma}\n    {member}")
+        write!(self.out, "{before}{}", json_text(&self.member(member))?)
     }
 
     /// Writes the totals.
@@ -116,7 +114,7 @@ impl<'r> Report<'r> {
     /// # Errors
     /// Errors of `out`.
     pub fn end(self, totals: &Totals) -> io::Result<()> {
-        let close = if self.members == 0 { "" } else { "\n  " };
+        let close = closing(self.members);
         let totals = json_text(&totals_v1(totals))?;
         writeln!(self.out, "{close}],\n  \"totals\": {totals}\n}}")
     }
