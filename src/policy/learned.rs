@@ -120,7 +120,8 @@ impl Learned {
                     // Where the end was not read, the cluster may have been gone, and created again, at any moment since.
                     ClusterChange::Deleted => end.map_or(called, |_| settled(called)),
                     ClusterChange::CreatedWithout => called,
-                    _ => earlier(called, tolerance.clock),
+                    ClusterChange::Updated => settled(called),
+                    ClusterChange::Created => earlier(called, tolerance.clock),
                 };
                 Change { called, change, at }
             }));

@@ -108,6 +108,26 @@ fn a_deletion_whose_end_was_not_read_may_have_ended_at_once() {
     assert_eq!(report(&log).verdict(&used.credential_id()), "broken");
 }
 
+/// GKE records what a cluster issues once the update has put the keys in place, not from the call on.
+#[test]
+fn an_update_to_keys_takes_effect_at_its_end() {
+    let verdict = |minutes: i64, ended: Option<SignedDuration>| {
+        let mut log = log(First::Without, false, Second::Unread);
+        log.push(cluster::updated(&keys(), NOON));
+        log.extend(ended.map(|it| cluster::update_ended(NOON, NOON + it)));
+        let used = Token::mint("team-a", "agent", NOON + SignedDuration::from_mins(minutes));
+        let world = World::default().call(Call::by_token(&used));
+        log.extend(entries_of(&world));
+        report(&log).verdict(&used.credential_id()).to_owned()
+    };
+    let day = 24 * 60;
+    let half_an_hour = Some(SignedDuration::from_mins(30));
+    assert_eq!(verdict(day + 20, half_an_hour), "unproven");
+    assert_eq!(verdict(day + 50, half_an_hour), "broken");
+    assert_eq!(verdict(day + 50, None), "unproven");
+    assert_eq!(verdict(day + 90, None), "broken");
+}
+
 #[test]
 fn a_cluster_without_keys_is_told_once_and_shows_no_hole() {
     let mut log = log(First::With, true, Second::Without);
