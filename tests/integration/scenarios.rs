@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::harness::cli::{json_text, report};
+use crate::harness::cli::{json_text, replay, replay_anew, report};
 use crate::simulation::files::{fixture, name, scenarios};
 use credtrail::check::check_of;
 use credtrail::model::finding::Code;
@@ -15,7 +15,7 @@ use serde_json::Value;
 fn every_scenario_has_the_report_beside_it() {
     insta::glob!("../../fixtures", "*/logs", |logs| {
         let folder = logs.parent().expect("a scenario");
-        let text = crate::harness::cli::replay(folder, &[]);
+        let text = replay(folder, &[]);
         let json = json_text(folder);
         assert_eq!(text.err, "", "{}", folder.display());
         beside(folder).bind(|| {
@@ -74,7 +74,8 @@ fn a_receipt_names_the_line_that_holds_the_entry() {
 #[test]
 fn the_same_logs_give_the_same_bytes() {
     for folder in ["missing-record", "shuffled", "bad-lines"].map(fixture) {
-        assert_eq!(json_text(&folder), json_text(&folder));
+        let json = || replay_anew(&folder, &["--format", "json"]).out;
+        assert_eq!(json(), json());
     }
 }
 
@@ -111,7 +112,7 @@ fn line_at(folder: &Path, place: &str) -> String {
 #[test]
 fn the_opening_does_not_begin_as_if_all_were_well_where_something_is_wrong() {
     for folder in scenarios() {
-        let text = crate::harness::cli::replay(&folder, &[]).out;
+        let text = replay(&folder, &[]).out;
         let opening = text.lines().next().expect("an opening");
         let first = opening.split([';', '.']).next().unwrap_or_default();
         let is_well = first.ends_with("complete") || first.contains("are complete");

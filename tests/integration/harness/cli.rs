@@ -1,6 +1,8 @@
 //! The command as users run it, in an environment without the settings of the machine that runs the tests.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin_cmd;
@@ -10,6 +12,7 @@ use serde_json::Value;
 use crate::simulation::files::{Folder, fixture};
 
 /// The exit status and the output of a command.
+#[derive(Clone)]
 pub struct Ended {
     pub status: i32,
     pub out: String,
@@ -57,8 +60,30 @@ pub fn failed(ended: &Ended, reason: &str) {
     assert!(ended.err.contains(reason), "{}", ended.err);
 }
 
-/// Replays the logs of a scenario, with its policy where it has one.
+/// A folder and the flags of `replay`.
+type Replayed = (PathBuf, Vec<String>);
+
+/// What `replay` said of the scenarios under `fixtures/`: a dozen tests look at the same reports.
+static REPLAYED: Mutex<BTreeMap<Replayed, Ended>> = Mutex::new(BTreeMap::new());
+
+/// Replays the logs of a scenario, with its policy where it has one. A scenario under `fixtures/` is replayed once with the same flags.
 pub fn replay(folder: &Path, flags: &[&str]) -> Ended {
+    if !folder.starts_with(fixture("")) {
+        return replay_anew(folder, flags);
+    }
+    let known = || REPLAYED.lock().unwrap_or_else(PoisonError::into_inner);
+    let owned = flags.iter().map(|it| (*it).to_owned()).collect();
+    let key = (folder.to_owned(), owned);
+    if let Some(ended) = known().get(&key) {
+        return ended.clone();
+    }
+    let ended = replay_anew(folder, flags);
+    known().insert(key, ended.clone());
+    ended
+}
+
+/// Replays the logs of a scenario, whatever was replayed before.
+pub fn replay_anew(folder: &Path, flags: &[&str]) -> Ended {
     let policy: &[&str] = if folder.join("credtrail.toml").exists() {
         &["--policy", "credtrail.toml"]
     } else {
