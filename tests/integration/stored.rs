@@ -367,7 +367,7 @@ fn values(database: &Connection, sql: &str) -> Vec<Value> {
 }
 
 /// SHA-256 of each migration. A new one gets a new line; no line ever changes.
-const MIGRATIONS: [&str; 29] = [
+const MIGRATIONS: [&str; 30] = [
     "e7bab898fe518570a67b748d2d1f59cd32c83503b8376001fb4ca1b7f1d94cd6 0001_facts.sql",
     "48155e77806fcb36411cfa130c36019937a21cebcf153eed39e4254d481582da 0002_evidence.sql",
     "0ab3a64ed7db0344f750271645a77f2f605d40598987089b816091c28aeb350c 0003_receipts.sql",
@@ -397,4 +397,5 @@ const MIGRATIONS: [&str; 29] = [
     "cd2ff5207c09fa9de474053cfd705b51654f802f3c8cf380a3006efcab079fb6 0028_covered.sql",
     "44f72e97692727991b24ac7f099683b533742c420d54cbff261a21742f27a60c 0029_signed_lists.sql",
     "6519fc347ecc23aa2b819ce73e77bfb05aab109d747bc6412fd8709b4930329d 0030_answered_request.sql",
+    "65121e81746a6cfa124ac52aef9e15b6afebe06ca433bd42d2ee8e984ee8db16 0031_project_number.sql",
 ];

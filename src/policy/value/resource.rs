@@ -17,13 +17,13 @@ use crate::model::text::stands_as_text;
 #[serde(transparent)]
 pub struct Projects {
     told: BTreeMap<String, String>,
-    /// Numbers and ids that follow from the service agents of projects; an entry of the policy comes before them.
+    /// Numbers and ids that entries show or that follow from the service agents of projects; an entry of the policy comes before them.
     #[serde(skip)]
     learned: BTreeMap<String, String>,
 }
 
-/// A number and an id that may be those of one project. Service agents tell this of the projects of clusters and pools alone, not of a
-/// project that has nothing but keys.
+/// A number and an id that may be those of one project. Service agents tell this of the projects of clusters and pools alone; of a project that
+/// has nothing but keys, only an entry of a call by number tells this.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenTie {
     number: String,
