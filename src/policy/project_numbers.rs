@@ -142,3 +142,70 @@ impl<'s> Shown<'s> {
         are_two(self.ids.get(number)) || are_two(self.numbers.get(id))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+
+    /// What the policy, entries and service agents tell: numbers with ids.
+    fn known(told: &str, shown: &[(&str, &str)], agents: &[(&str, &str)]) -> ProjectNumbers {
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let policy = Policy::read(&format!("[projects]\n{told}"), now).unwrap();
+        let mut pairs = ShownNumbers::default();
+        for (number, id) in shown {
+            pairs.add(number.parse().unwrap(), id.parse().unwrap());
+        }
+        let agents = agents.iter();
+        let agents = agents.map(|(number, id)| ((*id).to_owned(), (*number).to_owned()));
+        ProjectNumbers::of(&policy.projects, &pairs, agents.collect())
+    }
+
+    fn certain(known: &ProjectNumbers) -> Vec<(&str, &str)> {
+        known.certain().collect()
+    }
+
+    #[test]
+    fn the_policy_comes_before_entries_and_entries_before_agents() {
+        let known = known(
+            "1 = \"a\"\n",
+            &[("1", "b"), ("2", "a"), ("3", "c"), ("1", "a")],
+            &[("1", "d"), ("3", "e"), ("4", "c"), ("5", "f"), ("6", "b")],
+        );
+        let expected = [("1", "a"), ("3", "c"), ("5", "f"), ("6", "b")];
+        assert_eq!(certain(&known), expected);
+        for (id, number) in [("a", Some("1")), ("c", Some("3")), ("d", None), ("e", None)] {
+            assert_eq!(known.number(id), number, "{id}");
+        }
+    }
+
+    #[test]
+    fn what_the_policy_refutes_contradicts_nothing() {
+        let known = known("1 = \"a\"\n", &[("1", "b"), ("2", "b"), ("3", "a")], &[]);
+        assert_eq!(certain(&known), [("1", "a"), ("2", "b")]);
+    }
+
+    #[test]
+    fn what_entries_contradict_no_agent_settles() {
+        for shown in [[("1", "a"), ("1", "b")], [("1", "a"), ("2", "a")]] {
+            assert_eq!(certain(&known("", &shown, &[])), []);
+            let known = known("", &shown, &[("1", "a")]);
+            assert_eq!(certain(&known), []);
+            // Whose agent signs for the project is held against callers as before.
+            assert_eq!(known.number("a"), Some("1"));
+            assert_eq!(known.project("1"), Some("a"));
+        }
+    }
+
+    #[test]
+    fn an_agent_of_two_projects_tells_the_number_of_neither() {
+        let known = known("", &[], &[("1", "a"), ("1", "b"), ("2", "c"), ("7", "7")]);
+        assert_eq!(certain(&known), [("2", "c")]);
+        assert_eq!(
+            (known.number("a"), known.number("b")),
+            (Some("1"), Some("1"))
+        );
+        assert_eq!(known.project("1"), Some("a"));
+        assert_eq!(known.project("7"), None);
+    }
+}

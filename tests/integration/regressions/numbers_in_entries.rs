@@ -9,7 +9,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::reports::{Report, entries as entries_of, moved};
-use crate::harness::cli::{ingest, run, value};
+use crate::database::execute;
+use crate::harness::cli::{ingest, run, scanned, value};
 use crate::harness::in_process::{Auditor, File};
 use crate::simulation::clock::NOON;
 use crate::simulation::constants::{
@@ -261,6 +262,30 @@ fn scan_trace_and_replay_say_the_same() {
         told(&Report::on_paths(&folder, &["all.ndjson"])),
         complete()
     );
+}
+
+#[test]
+fn a_database_from_before_numbers_were_kept_says_what_it_said() {
+    let shown = world().record(called(NUMBER, KEY_PROJECT));
+    let lines = lines(&shown, &[configured(SA_SIGNING_KEY, NUMBER)]);
+    let folder = Folder::new()
+        .with("all.ndjson", ndjson(&lines))
+        .with("nothing.ndjson", "\n")
+        .with("again.ndjson", [ndjson(&lines), b"\n".to_vec()].concat());
+    let scan = |folder: &Folder| {
+        let json = value(&scanned(folder));
+        told(&Report { status: 0, json })
+    };
+    ingest(&folder, &["all.ndjson"]);
+    assert_eq!(scan(&folder), complete());
+    let undo = "drop table project_number; delete from _sqlx_migrations where version >= 31";
+    execute(&folder, undo);
+    ingest(&folder, &["nothing.ndjson"]);
+    assert_eq!(scan(&folder), unproven());
+    let fsck = run(folder.path(), &["fsck", "--db", "a.db", "--files", "."]);
+    assert_eq!(fsck.status, 0, "{}", fsck.out);
+    ingest(&folder, &["again.ndjson"]);
+    assert_eq!(scan(&folder), complete());
 }
 
 /// A call that names a key of one of two projects by one of three numbers, the first of which the configuration names. Some calls are
