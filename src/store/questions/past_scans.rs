@@ -184,7 +184,7 @@ fn version(row: &rusqlite::Row<'_>) -> Result<Version, Error> {
     let value: Vec<u8> = row.get("value")?;
     let observation = Observation {
         subject: restored(row.get("kind")?, &value)?,
-        said: said.map_or(ObservedFindings::Superseded, ObservedFindings::Findings),
+        findings: said.map_or(ObservedFindings::Superseded, ObservedFindings::Findings),
         span: span(row.get("first")?, row.get("last")?),
         expected_window: span(row.get("from_at")?, row.get("to_at")?),
         evidence: Evidence {

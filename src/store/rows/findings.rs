@@ -42,7 +42,7 @@ impl Spool {
     /// Those of the temporary file.
     pub fn add(&mut self, observation: &Observation) -> io::Result<()> {
         let (kind, value) = stored(&observation.subject);
-        let findings = match &observation.said {
+        let findings = match &observation.findings {
             ObservedFindings::Findings(findings) => Some(findings.to_string()),
             ObservedFindings::Superseded => None,
         };
