@@ -26,7 +26,7 @@ pub fn show(help: &Error, locale: &Locale) -> ExitCode {
 }
 
 /// Returns a refusal as lines of text.
-pub fn told(error: &Error, locale: &Locale) -> String {
+pub fn text(error: &Error, locale: &Locale) -> String {
     let english = error.render().to_string();
     if locale.language() == Language::English {
         return english;
@@ -56,7 +56,7 @@ pub fn told(error: &Error, locale: &Locale) -> String {
     lines.join("\n") + "\n"
 }
 
-/// What is wrong; None for helps, and for what clap tells no facts of.
+/// What is wrong; None for helps, and for what clap gives no facts of.
 fn problem(error: &Error) -> Option<Message> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.as_str()),
@@ -199,12 +199,12 @@ fn tips(error: &Error) -> Vec<Message> {
     });
     let similar =
         similar.map(|names| message!("usage-similar", "tip: similar names exist: {names}", names));
-    let told = match error.get(ContextKind::Suggested) {
-        Some(ContextValue::StyledStrs(told)) => told.as_slice(),
+    let suggestions = match error.get(ContextKind::Suggested) {
+        Some(ContextValue::StyledStrs(suggestions)) => suggestions.as_slice(),
         _ => &[],
     };
     similar
-        .chain(told.iter().map(|it| tip(&it.to_string())))
+        .chain(suggestions.iter().map(|it| tip(&it.to_string())))
         .collect()
 }
 

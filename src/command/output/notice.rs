@@ -1,4 +1,4 @@
-//! What a command tells its user beside the report, on standard error. Names of files and texts of servers are hostile there too: every
+//! The notices of a command beside the report, on standard error. Names of files and texts of servers are hostile there too: every
 //! line is escaped here, and nowhere else.
 
 use std::fmt::Arguments;

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use super::Outcome;
 use super::output::destination::Destination;
 use crate::command::args;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::output::notice::notify;
 use credtrail::language::locale::Locale;
 use credtrail::language::policy_problem;
@@ -104,7 +104,7 @@ pub fn read_earlier(file: &Path) -> anyhow::Result<Policy> {
 
 fn text(file: &Path) -> anyhow::Result<String> {
     let text = bounded_file::read_text(file, bounded_file::SETTINGS);
-    text.told(|| {
+    text.with_message(|| {
         message!(
             "error-policy-file",
             "policy {path}",

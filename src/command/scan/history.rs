@@ -21,7 +21,7 @@ use credtrail::store::{Error, Store};
 
 use crate::command::args;
 use crate::command::failure;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::output::notice::notify_error;
 use credtrail::language::locale::Locale;
 use credtrail::message;
@@ -95,7 +95,7 @@ impl Recording {
             HistoryMode::NewOnly(path) => Some(
                 Store::append(path, PATIENTLY)
                     .await
-                    .told(|| cannot_record(path))?,
+                    .with_message(|| cannot_record(path))?,
             ),
             HistoryMode::Nothing | HistoryMode::Everything(_) => None,
         };
@@ -155,7 +155,7 @@ impl Recording {
         }
         let (news, observation) = self.memory.compare(judged, judge);
         if let Some(observation) = &observation {
-            self.spool.add(observation).told(spool)?;
+            self.spool.add(observation).with_message(spool)?;
         }
         Ok(match (&self.mode, news, observation) {
             (HistoryMode::NewOnly(_), Novelty::Known, Some(now)) => {
@@ -188,7 +188,7 @@ impl Recording {
         let basis = ScanInputs::of(judge, self.window, self.position);
         for superseded in self.memory.moot(&basis) {
             tell(&superseded, self.memory.before(&superseded.subject))?;
-            self.spool.add(&superseded).told(spool)?;
+            self.spool.add(&superseded).with_message(spool)?;
         }
         let counts = Counts {
             complete: summary.of_verdict(Verdict::Complete),
@@ -229,7 +229,7 @@ impl Recording {
             HistoryMode::NewOnly(path) => self
                 .record(&path, locale)
                 .await
-                .told(|| cannot_record(&path)),
+                .with_message(|| cannot_record(&path)),
             HistoryMode::Everything(path) => {
                 Ok(self.record(&path, locale).await.unwrap_or_else(|error| {
                     let unrecorded = message!("notice-unrecorded", "this scan is not recorded");

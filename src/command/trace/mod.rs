@@ -44,7 +44,7 @@ use super::trace::token_verification::Verified;
 use super::{Outcome, scan};
 use crate::command::args;
 use crate::command::args::{Direction, FailOn, Format};
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::output::notice::{notify_user, warn};
 use credtrail::message;
 use credtrail::model::finding::message::Message;
@@ -60,7 +60,7 @@ pub async fn run(
     let package = package.map(|it| Package::begin(it, files)).transpose()?;
     let mut store = Store::read(&arguments.database.db)
         .await
-        .told(|| db(&arguments.database.db))?;
+        .with_message(|| db(&arguments.database.db))?;
     store.begin_snapshot().await?;
     let judge = judge(&arguments, &mut store, locale).await?;
     if arguments.direction() == Direction::Down {
@@ -322,7 +322,7 @@ pub(super) async fn print_form(
     destination.finish()
 }
 
-/// Returns what stands above and below the first credentials.
+/// Returns what is above and below the first credentials.
 fn relatives(
     judged: &[Judged<'_>],
     judge: &Judge,

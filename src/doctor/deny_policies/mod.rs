@@ -83,7 +83,7 @@ async fn policies(scope: &Scope, apis: &mut GoogleApis) -> Result<Vec<DenyPolicy
     if listed.len() > MOST {
         return Err(CallError::Strange {
             api: Api::Iam,
-            said: "more deny policies than there can be".to_owned(),
+            problem: "more deny policies than there can be".to_owned(),
         });
     }
     let mut policies = Vec::new();

@@ -51,14 +51,14 @@ pub enum Error {
     )]
     Empty(String),
     /// The store refused, or could not be reached.
-    #[error("{bucket}: {advice}: {said}")]
+    #[error("{bucket}: {advice}: {message}")]
     Store {
         /// The bucket and prefix.
         bucket: String,
         /// What the user can do.
         advice: Box<Message>,
         /// The message of the client, in short.
-        said: String,
+        message: String,
     },
     /// An object that is not the one that was listed.
     #[error("{0} is not what it was when it was listed")]
@@ -243,7 +243,7 @@ impl Bucket {
         Error::Store {
             advice: advice::advice(&self.scheme, &source).into(),
             bucket: self.to_string(),
-            said: advice::in_short(&source.to_string()),
+            message: advice::in_short(&source.to_string()),
         }
     }
 }
