@@ -74,7 +74,7 @@ fn can_fire(chain: &PlainChain, _: &Judge) -> bool {
     match (chain.kind, used.users, chain.holder) {
         (_, Users::Account(user) | Users::One(user), Holder::One(holder)) if user != holder => true,
         (Kind::Certificate { .. }, Users::Account(_) | Users::One(_), Holder::One(_)) => false,
-        (Kind::Token, Users::Account(_), Holder::One(_) | Holder::Untold) => false,
+        (Kind::Token, Users::Account(_), Holder::One(_) | Holder::Unknown) => false,
         (Kind::Certificate { .. } | Kind::Token, ..) => true,
     }
 }

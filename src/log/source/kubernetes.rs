@@ -286,10 +286,10 @@ impl Request<'_> {
                 bodies.iter().map(|body| body.object()).collect();
             let bodies: Vec<&Body<'_>> = opened.iter().map(Opened::get).collect();
             let requested = requests(self, &bodies, csr)?;
-            let told = csr.map_or(Relevance::Nothing, |it| {
+            let relevance = csr.map_or(Relevance::Nothing, |it| {
                 self.tell_of_csr(it, &bodies, &requested, at, reading)
             });
-            let is_silent = matches!(told, Relevance::Nothing) && requested.is_empty();
+            let is_silent = matches!(relevance, Relevance::Nothing) && requested.is_empty();
             if is_silent && self.used.is_empty() {
                 return Ok(Relevance::Nothing);
             }
@@ -329,7 +329,7 @@ impl Request<'_> {
         }
     }
 
-    /// Returns the id of the request. Exports may drop the id: then the time tells one request with a credential from another.
+    /// Returns the id of the request. Exports may drop the id: then the time distinguishes the requests with a credential.
     fn request_id(&self, at: Timestamp) -> RequestId {
         let mut ids = [self.id, self.operation].into_iter();
         let id = ids.find(|it| !it.is_empty());

@@ -39,7 +39,7 @@ impl Store {
             let keys = serde_json::from_str(row.try_get("keys")?);
             let configuration = Configuration {
                 cluster: row.try_get("cluster")?,
-                told: restored(row.try_get("told")?, row.try_get("at")?)?,
+                event: restored(row.try_get("told")?, row.try_get("at")?)?,
                 operation: row.try_get("operation")?,
                 insert_id: row.try_get("insert_id")?,
                 keys: keys.map_err(|_| Error::Damaged("keys of another shape"))?,

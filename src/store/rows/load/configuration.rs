@@ -18,8 +18,8 @@ pub(in crate::store) fn write(
     file: FileId,
     connection: &Connection,
 ) -> Result<u64, Error> {
-    let told = configuration_code(configuration.told);
-    let at = time_of(configuration.told);
+    let told = configuration_code(configuration.event);
+    let at = time_of(configuration.event);
     let keys = serde_json::to_string(&configuration.keys).unwrap_or_default(); // nothing in it fails to be written
     let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(to_integer);
     let sha256 = raw.sha256.as_slice();

@@ -80,7 +80,7 @@ impl ChainAccumulator {
             work: signed.key.only().and_then(|it| names.work(it)),
             requested: self.asked,
             holder: match self.holder {
-                AtMostOne::None => Holder::Untold,
+                AtMostOne::None => Holder::Unknown,
                 AtMostOne::Some(number) => Holder::One(number),
                 AtMostOne::Many => Holder::Several,
             },

@@ -60,8 +60,8 @@ pub(super) fn configurations(
     for (raw, configuration) in kept.filter(|(_, it)| !it.is_of_generation()) {
         let key = (
             &configuration.cluster,
-            configuration_code(configuration.told),
-            time_of(configuration.told),
+            configuration_code(configuration.event),
+            time_of(configuration.event),
             &configuration.operation,
             serde_json::to_string(&configuration.keys).unwrap_or_default(),
         );
