@@ -237,6 +237,7 @@ fn judge(bencher: Bencher<'_, '_>, wanted: &Selection) {
             callers: Callers::of(
                 &store.callers().await.expect("callers"),
                 &Default::default(),
+                &Default::default(),
             ),
             certificate_status: Default::default(),
             without: [Source::CaService].into(),

@@ -86,7 +86,8 @@ impl Judge {
         let suppressions_at = asked.suppressions_at(&coverage);
         let mut policy = asked.policy;
         let learned = Learned::of(store.configurations().await?, &policy.tolerance);
-        let callers = Callers::of(&store.callers().await?, &policy.projects);
+        let (claimed, shown) = (store.callers().await?, store.shown_numbers().await?);
+        let callers = Callers::of(&claimed, &shown, &policy.projects);
         policy.projects.learn(callers.ids());
         for (cluster, changes) in learned.changes() {
             coverage.add_changes(cluster, &changes);

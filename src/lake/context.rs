@@ -12,6 +12,7 @@ use crate::log::neighbour_times::EndTimes;
 use crate::log::parsed_batch::{ParsedBatch, RawLine, Rejection};
 use crate::model::cluster_keys::Configuration;
 use crate::model::entry::Source;
+use crate::model::identity::project_number::ShownNumbers;
 
 /// The version of the program.
 const TOOL: &str = env!("CARGO_PKG_VERSION");
@@ -72,6 +73,7 @@ pub(super) struct Context {
     pub(super) recording: Vec<(Source, String, Stretches)>,
     pub(super) configurations: Vec<(RawLine, Configuration)>,
     pub(super) switches: Vec<(RawLine, RecordedChange)>,
+    pub(super) shown_numbers: ShownNumbers,
     /// The cut lines, at most [`MOST_CUTS`].
     pub(super) cuts: Vec<Cut>,
     /// The times at the ends of the parts of the split. Lines that could not be read tell in which part they are.
@@ -127,6 +129,7 @@ impl Context {
             recording: Vec::new(),
             configurations: Vec::new(),
             switches: Vec::new(),
+            shown_numbers: ShownNumbers::default(),
             cuts: Vec::new(),
             parts: Vec::new(),
             again: Vec::new(),
@@ -144,6 +147,7 @@ impl Context {
         extend(&mut self.recording, &mut batch.recording);
         self.configurations.append(&mut batch.configurations);
         self.switches.append(&mut batch.switches);
+        self.shown_numbers.append(&mut batch.shown_numbers);
         let cuts = batch.rejections.iter().filter_map(Rejection::cut);
         self.cuts.extend(cuts.take(MOST_CUTS - self.cuts.len()));
     }

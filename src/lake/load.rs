@@ -199,6 +199,7 @@ fn beside_tables(context: &Context, lines: u64) -> ParsedBatch {
     let mut batch = ParsedBatch::default();
     batch.configurations.clone_from(&context.configurations);
     batch.switches.clone_from(&context.switches);
+    batch.shown_numbers.clone_from(&context.shown_numbers);
     batch.entry_times.clone_from(&context.entry_times);
     batch.recording.clone_from(&context.recording);
     batch.read = context.read;

@@ -7,6 +7,7 @@ use crate::log::source::workload;
 use std::borrow::Cow;
 
 use crate::model::entry::Source;
+use crate::model::identity::project::Project;
 
 /// Returns the log of an entry, or `None` if none of the logs in [`Source`] has such entries. An issuing method decides even if the log
 /// name is absent.
@@ -110,6 +111,14 @@ pub(super) fn scope<'a>(log_name: &'a str, project: &str) -> Cow<'a, str> {
     }
 }
 
+/// Returns the project of an audit log, by the name of the log alone: whoever may write log entries chooses the labels of their resource. None
+/// for the log of an organization or a folder, and for a name with a number instead of the id.
+pub(super) fn project_of(log_name: &str) -> Option<Project> {
+    let scope = log_name.get(..end_of_scope(log_name)?)?;
+    let id = scope.strip_prefix("projects/")?;
+    id.parse().ok().filter(|_| may_be_audit_log(log_name))
+}
+
 /// The scope of an entry without a log name and a project.
 pub(super) const UNKNOWN: &str = "unknown";
 
@@ -135,6 +144,25 @@ mod tests {
             ("projects/p/logs/cloudaudit", false),
         ] {
             assert_eq!(may_be_audit_log(name), may_be, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_projects_audit_log_tells_the_project() {
+        let project = |name: &str| project_of(name).map(|it| it.to_string());
+        for id in ["acme-keys", "acme.example:keys"] {
+            let name = format!("projects/{id}/logs/cloudaudit.googleapis.com%2Fdata_access");
+            assert_eq!(project(&name).as_deref(), Some(id));
+        }
+        for name in [
+            "projects/p/logs/stdout",
+            "projects/123/logs/cloudaudit.googleapis.com%2Fdata_access",
+            "projects//logs/cloudaudit.googleapis.com%2Fdata_access",
+            "folders/p/logs/cloudaudit.googleapis.com%2Fdata_access",
+            "cloudaudit.googleapis.com%2Fdata_access",
+            "",
+        ] {
+            assert_eq!(project(name), None, "{name}");
         }
     }
 

@@ -5,10 +5,13 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
+use super::entry_log::project_of;
+use super::parsed_batch::ParsedBatch;
 use super::shape::lenient::Embedded;
 use super::shape::row::{Payload, Row, Status};
 use super::{Malformed, RecordSpan};
 use crate::model::entry::{Entry, Event};
+use crate::model::identity::project_number::ProjectNumber;
 use crate::model::identity::resource_name::relative;
 
 /// google.rpc.Code
@@ -95,6 +98,21 @@ impl LogLine<'_> {
                 format!("{}/{rest}", self.scope)
             }
             _ => resource.to_owned(),
+        }
+    }
+
+    /// Adds that the number in the name of a resource is that of the project of the log. Only for calls that were carried out, and for names
+    /// that the service wrote.
+    ///
+    /// Nobody has the number of another project written beside the id of their own: the service carries a call out only on a resource that
+    /// exists, and Google writes the entry into the log of the project that has the resource
+    /// (<https://cloud.google.com/logging/docs/audit#view>). A refused call may name a project that does not exist, and its entry
+    /// is then in the log of another project.
+    pub(super) fn show_number(&self, resource: Option<&str>, reading: &mut ParsedBatch) {
+        let number = resource.and_then(ProjectNumber::in_name_of);
+        let shown = number.and_then(|it| Some((it, project_of(self.row.log_name())?)));
+        if let Some((number, id)) = shown {
+            reading.shown_numbers.add(number, id);
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::log::shape::export_shape::Shape;
 use crate::model::cluster_keys::Configuration;
 use crate::model::entry::{Answer, Creation, Entry, RequestId, Source};
 use crate::model::identifier::Fingerprint;
+use crate::model::identity::project_number::ShownNumbers;
 use crate::model::receipt::Bytes;
 
 /// Strings in one allocation.
@@ -293,6 +294,8 @@ pub struct ParsedBatch {
     pub configurations: Vec<(RawLine, Configuration)>,
     /// The changes of audit settings.
     pub switches: Vec<(RawLine, RecordedChange)>,
+    /// The numbers of projects that entries show.
+    pub shown_numbers: ShownNumbers,
     /// The facts from certificates and from files that are no logs.
     pub evidence: Evidence,
     /// The lines that could not be read.

@@ -10,6 +10,7 @@ pub mod expectations;
 mod expiry;
 pub mod learned;
 pub mod problems;
+mod project_numbers;
 pub mod pull;
 pub mod service_agents;
 pub mod suppression;

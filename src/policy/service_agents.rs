@@ -2,8 +2,8 @@
 //!
 //! The GKE service agent of a cluster's project signs the cluster's tokens, and the CA Service agent of a pool's project signs
 //! the pool's certificates (Google's list of service agents). The names of agents have the project's number, resource names the
-//! project's id. The policy may name both; else the agent that signed most of the issuances of a project's clusters and pools
-//! counts as the project's agent.
+//! project's id. The policy may name both, and entries may show both; else the agent that signed most of the issuances of a project's
+//! clusters and pools counts as the project's agent.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -12,8 +12,10 @@ use jiff::Timestamp;
 
 use crate::model::entry::Source;
 use crate::model::identity::agent::{Agent, Service};
+use crate::model::identity::project_number::ShownNumbers;
 use crate::model::plain_chain::Signer;
 use crate::model::row_id::NameId;
+use crate::policy::project_numbers::ProjectNumbers;
 use crate::policy::value::resource::Projects;
 
 /// A name, with its number in the database.
@@ -56,8 +58,7 @@ pub enum CallerStanding<'p> {
 /// The numbers of projects, and the callers that are expected.
 #[derive(Debug, Default)]
 pub struct Callers {
-    /// Numbers of projects by their ids.
-    numbers: BTreeMap<String, String>,
+    numbers: ProjectNumbers,
     /// Callers with the clusters and pools for which they signed as expected, as numbers of names.
     expected: HashSet<(NameId, NameId), RandomState>,
 }
@@ -67,14 +68,11 @@ type Weight = (u64, std::cmp::Reverse<Timestamp>);
 
 impl Callers {
     /// Learns which agent belongs to which project.
-    pub fn of(claimed: &[Claimed], projects: &Projects) -> Self {
+    pub fn of(claimed: &[Claimed], shown: &ShownNumbers, projects: &Projects) -> Self {
         let mut callers = Callers {
-            numbers: learned(claimed),
+            numbers: ProjectNumbers::of(projects, shown, learned(claimed)),
             expected: HashSet::default(),
         };
-        let told = projects.iter();
-        let told = told.map(|(number, id)| (id.to_owned(), number.to_owned()));
-        callers.numbers.extend(told);
         let signed = claimed.iter().filter(|it| it.source == Source::Kms);
         let expected = signed.filter(|it| {
             let (service, who) = (signer_of(it.by), &it.principal.text);
@@ -90,27 +88,18 @@ impl Callers {
     pub fn number_of<'c>(&'c self, resource: &'c str) -> Option<&'c str> {
         let project = project_of(resource)?;
         let is_number = project.bytes().all(|it| it.is_ascii_digit());
-        let known = self.numbers.get(project).map(String::as_str);
+        let known = self.numbers.number(project);
         known.or(is_number.then_some(project))
     }
 
-    /// Returns the numbers of projects with their ids, without numbers that more than one id has.
+    /// Returns the numbers of projects with their ids, without numbers of which the id is not certain.
     pub fn ids(&self) -> impl Iterator<Item = (&str, &str)> {
-        let mut ids: BTreeMap<&str, Option<&str>> = BTreeMap::new();
-        // A cluster may be named by the number of its project.
-        for (id, number) in self.numbers.iter().filter(|(id, number)| id != number) {
-            let one = ids.entry(number).or_insert(Some(id));
-            *one = one.filter(|it| *it == id);
-        }
-        let ids = ids.into_iter();
-        ids.filter_map(|(number, id)| Some((number, id?)))
+        self.numbers.certain()
     }
 
     /// Returns the id of the project with this number.
     pub fn project_with(&self, number: &str) -> Option<&str> {
-        let mut known = self.numbers.iter().filter(|it| it.1 == number);
-        // A cluster may be named by the number of its project.
-        known.find(|it| it.0 != number).map(|it| it.0.as_str())
+        self.numbers.project(number)
     }
 
     /// Returns the relation of a caller to a cluster or pool for which this service's agent is to call.
@@ -221,7 +210,7 @@ mod tests {
                 signed("1", Source::Gke, counts.0, first),
                 signed("2", Source::Gke, counts.1, second),
             ];
-            let callers = Callers::of(&claimed, &Projects::default());
+            let callers = Callers::of(&claimed, &ShownNumbers::default(), &Projects::default());
             assert_eq!(standing(&callers, &one), CallerStanding::Expected);
             assert_eq!(
                 standing(&callers, &other),
@@ -239,7 +228,7 @@ mod tests {
 
     #[test]
     fn any_agent_of_the_service_will_do_where_no_number_is_known() {
-        let callers = Callers::of(&[], &Projects::default());
+        let callers = Callers::of(&[], &ShownNumbers::default(), &Projects::default());
         let agent = Service::Gke.agent(Some("7"));
         assert_eq!(standing(&callers, &agent), CallerStanding::Expected);
         assert_eq!(standing(&callers, ""), CallerStanding::Expected);
@@ -253,7 +242,11 @@ mod tests {
 
     #[test]
     fn an_agent_of_one_project_is_none_of_another() {
-        let callers = Callers::of(&[signed("1", Source::Gke, 1, 1)], &Projects::default());
+        let callers = Callers::of(
+            &[signed("1", Source::Gke, 1, 1)],
+            &ShownNumbers::default(),
+            &Projects::default(),
+        );
         let agent = Service::Gke.agent(Some("1"));
         let billing = "projects/other-prod/locations/eu/clusters/billing";
         assert_eq!(standing(&callers, &agent), CallerStanding::Expected);
@@ -270,7 +263,7 @@ mod tests {
     #[test]
     fn the_agent_of_a_pool_tells_nothing_of_another_project() {
         let claimed = [signed("5", Source::CaService, 9, 1)];
-        let callers = Callers::of(&claimed, &Projects::default());
+        let callers = Callers::of(&claimed, &ShownNumbers::default(), &Projects::default());
         assert_eq!(callers.number_of(POOL), Some("5"));
         assert_eq!(callers.number_of(PAYMENTS), None);
         assert_eq!(callers.project_with("5"), Some("acme-keys"));

@@ -234,7 +234,8 @@ fn assert_stays(folder: &Folder) {
 }
 
 /// What migrations 20 and later did, undone: a new migration is undone here.
-pub(crate) const UNDO_AFTER_19: &str = "drop table issuer_name;
+pub(crate) const UNDO_AFTER_19: &str = "drop table project_number;
+     drop table issuer_name;
      drop table list_issuer;
      drop index revoked_once;
      create unique index revoked_once on revoked_certificate (coalesce(certificate, 0), called, pool, at);

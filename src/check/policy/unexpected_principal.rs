@@ -25,7 +25,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnexpectedPrincipal,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "A record of the issuance names a caller whom the policy does not list for this log and cluster. Harmless causes: a pipeline of your own that is allowed to sign, or too few signatures to learn the project number from. Where the policy lists nobody for the kms log, a service agent must have called: for tokens the GKE service agent of the cluster's project, for certificates the CA Service agent of the pool's project. The project number comes from the policy ([projects]), or from most of the signatures that the clusters and pools of the project claim.",
+        means: "A record of the issuance names a caller whom the policy does not list for this log and cluster. Harmless causes: a pipeline of your own that is allowed to sign, or too few signatures to learn the project number from. Where the policy lists nobody for the kms log, a service agent must have called: for tokens the GKE service agent of the cluster's project, for certificates the CA Service agent of the pool's project. The project number comes from the policy ([projects]), from entries of KMS and CA Service that show the number with the id, or from most of the signatures that the clusters and pools of the project claim.",
         look_at: "The principal of the record, and the IAM bindings on the key, the pool or the cluster that let it call.",
         settle: "If the caller is right, add it to the principals of the cluster in the policy, or write the number of the project under [projects]. If the caller is not right, take its permission away and treat everything that it signed or issued as forged.",
     },

@@ -208,6 +208,9 @@ pub(in crate::log) fn read(
         let entry = line.entry(at, Event::Certified(certified));
         reading.entries.push((raw, entry));
     }
+    for name in [response.name.get(), line.payload.resource.get()] {
+        line.show_number(name, reading);
+    }
     Ok(Relevance::Something)
 }
 

@@ -88,6 +88,9 @@ pub(in crate::log) fn read(
     };
     let entry = line.entry(at, Event::Signed(signed));
     reading.entries.push((line.origin.raw_line(), entry));
+    if outcome == Outcome::Done {
+        line.show_number(line.payload.resource.get(), reading);
+    }
     Ok(Relevance::Something)
 }
 

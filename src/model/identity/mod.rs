@@ -4,6 +4,7 @@ pub mod agent;
 pub mod cluster_name;
 pub mod iam_member;
 pub mod project;
+pub mod project_number;
 pub mod resource_name;
 pub mod spiffe;
 pub mod subject;

@@ -1,6 +1,6 @@
 //! Names of clusters, keys and CA pools, and when two names mean the same resource.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -17,13 +17,16 @@ use crate::model::text::stands_as_text;
 #[serde(transparent)]
 pub struct Projects {
     told: BTreeMap<String, String>,
-    /// Numbers and ids that follow from the service agents of projects; an entry of the policy comes before them.
+    /// Numbers and ids that entries show or that follow from the service agents of projects; an entry of the policy comes before them.
     #[serde(skip)]
     learned: BTreeMap<String, String>,
+    /// The ids among `learned`.
+    #[serde(skip)]
+    learned_ids: BTreeSet<String>,
 }
 
-/// A number and an id that may be those of one project. Service agents tell this of the projects of clusters and pools alone, not of a
-/// project that has nothing but keys.
+/// A number and an id that may be those of one project. Service agents tell this of the projects of clusters and pools alone; of a project that
+/// has nothing but keys, only an entry of a call by number tells this.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenTie {
     number: String,
@@ -54,8 +57,10 @@ impl Eq for Projects {}
 impl Projects {
     /// Adds numbers and ids that are known from logs.
     pub fn learn<'p>(&mut self, known: impl Iterator<Item = (&'p str, &'p str)>) {
-        let known = known.map(|(number, id)| (number.to_owned(), id.to_owned()));
-        self.learned.extend(known);
+        for (number, id) in known {
+            self.learned.insert(number.to_owned(), id.to_owned());
+            self.learned_ids.insert(id.to_owned());
+        }
     }
 
     /// Whether two resource names may be the same, but it is not certain: one has the project's number and the other its id, and
@@ -89,8 +94,7 @@ impl Projects {
     }
 
     fn has_number(&self, id: &str) -> bool {
-        let mut ids = self.told.values().chain(self.learned.values());
-        ids.any(|it| it == id)
+        self.learned_ids.contains(id) || self.told.values().any(|it| it == id)
     }
 
     /// Whether two resource names are the same, where a project's number may stand for its id.

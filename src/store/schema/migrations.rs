@@ -151,6 +151,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "answered request",
         include_str!("../../../migrations/0030_answered_request.sql"),
     ),
+    (
+        31,
+        "project number",
+        include_str!("../../../migrations/0031_project_number.sql"),
+    ),
 ];
 
 /// The migrations for sqlx.

@@ -199,6 +199,10 @@ fn an_added_row_is_found() {
             "insert into alias select text || 'x', identifier from alias limit 1",
         ),
         ("usage", "update usage set count = count + 1"),
+        (
+            "project_number",
+            "insert into project_number values (123456789012, 'acme-elsewhere')",
+        ),
     ] {
         put_back(&bytes, &folder);
         execute(&folder, addition);

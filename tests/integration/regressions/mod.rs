@@ -19,6 +19,7 @@ mod hiding;
 mod holes;
 mod identities;
 mod numbers;
+mod numbers_in_entries;
 mod papers;
 mod proxies;
 mod purposes;

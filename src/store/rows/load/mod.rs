@@ -24,6 +24,7 @@ use crate::log::cut_line::Again;
 use crate::log::parsed_batch::{Evidence, ParsedBatch, RawLine, Rejection, Remarks};
 use crate::model::cluster_keys::Configuration;
 use crate::model::entry::Entry;
+use crate::model::identity::project_number::ShownNumbers;
 use crate::model::omitted::Omitted;
 use crate::model::row_id::FileId;
 use crate::model::time::UnixNanos;
@@ -58,6 +59,7 @@ pub struct Load<'c> {
     again: BTreeMap<Again, i64>,
     configurations: Vec<(RawLine, Configuration)>,
     switches: Vec<(RawLine, RecordedChange)>,
+    shown_numbers: ShownNumbers,
     counts: Counts,
     object: Option<Object>,
     answered: Option<Answered>,
@@ -125,6 +127,7 @@ impl<'c> Load<'c> {
             again: BTreeMap::new(),
             configurations: Vec::new(),
             switches: Vec::new(),
+            shown_numbers: ShownNumbers::default(),
             counts: Counts::default(),
             object: None,
             answered: None,
@@ -171,6 +174,7 @@ impl<'c> Load<'c> {
         }
         self.configurations.append(&mut reading.configurations);
         self.switches.append(&mut reading.switches);
+        self.shown_numbers.append(&mut reading.shown_numbers);
         self.entries.append(&mut reading.entries);
         self.evidence.append(&mut reading.evidence);
         self.uses.add(&reading);
@@ -362,7 +366,8 @@ impl<'c> Load<'c> {
     }
 
     fn write_services(&mut self) -> Result<(), Error> {
-        crate::store::rows::load::service_agents::record(&self.transaction, self.last_entry)
+        service_agents::project_numbers::record(&self.shown_numbers, &self.transaction)?;
+        service_agents::record(&self.transaction, self.last_entry)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who did what clusters and pools claim, and with which key or pool: counted for the entries of a file.
 
 mod acts_and_claims;
+pub(crate) mod project_numbers;
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -60,7 +60,7 @@ macro_rules! table {
 
 /// All tables whose rows follow from the files but entries and single uses, which [`lookup`](crate::store::verify::lookup) finds by
 /// themselves.
-pub(super) const TABLES: [Table; 31] = [
+pub(super) const TABLES: [Table; 32] = [
     table!("file", "files", 2, All, AllFiles),
     table!("evidence_item", "evidence_items", 5, All, SomeFiles),
     table!("evidence_item", "token_proofs", 4, Surplus, AllFiles),
@@ -104,6 +104,7 @@ pub(super) const TABLES: [Table; 31] = [
     table!("rejected", "rejections", 1, All, SomeFiles),
     table!("again", "lines_met_again", 1, All, SameOrder),
     table!("switch", "switches", 8, All, SomeFiles),
+    table!("project_number", "project_numbers", 2, Surplus, SomeFiles),
     table!("configuration", "configurations", 5, All, SomeFiles),
     table!("usage", "usage", 4, All, AllFiles),
     table!("stale_token", "stale_tokens", 2, All, SomeFiles),
