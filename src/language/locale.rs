@@ -17,7 +17,7 @@ use crate::model::finding::message::{Form, Joint, Message};
 pub struct Locale {
     language: Language,
     zone: Option<TimeZone>,
-    /// The texts; None for English in UTC, which stands in the code.
+    /// The texts; None for English in UTC, which is in the code.
     catalogue: Option<Catalogue>,
 }
 

@@ -141,26 +141,26 @@ fn not_compared(report: &Report, style: Style, out: &mut dyn Write) -> io::Resul
         return Ok(());
     }
     let tables = tables.join(", ");
-    let told = say!(
+    let sentence = say!(
         style,
         "fsck-not-compared",
         "not compared with the files: {tables}",
         tables
     );
-    write!(out, "{}", style.wrapped(&told, "", "  "))
+    write!(out, "{}", style.wrapped(&sentence, "", "  "))
 }
 
-/// The hash of the newest scan stands on a line of its own, to be copied.
+/// The hash of the newest scan is on a line of its own, to be copied.
 fn chain(chain: Chain, style: Style, out: &mut dyn Write) -> io::Result<()> {
     if let Some(last) = chain.unprotected {
         let last = last.to_string();
-        let told = say!(
+        let sentence = say!(
             style,
             "fsck-no-hash",
             "scans up to {last} carry no hash: they were recorded before scans did, and may have been altered before the next scan",
             last
         );
-        write!(out, "{}", style.wrapped(&told, "", "  "))?;
+        write!(out, "{}", style.wrapped(&sentence, "", "  "))?;
     }
     match chain.head {
         Some(head) => {
