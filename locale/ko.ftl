@@ -103,10 +103,10 @@ unissued-credential-out-of-scope = { $seen } 발급을 알려 줄 로그가 범�
 unissued-credential-used = 사용되었지만
 
 # unclaimed-signature
-unclaimed-signature = 발급 키로 서명되었지만 이 서명에 해당하는 { $claimer } 기록이 없습니다. 키: { $signers }. { $evidence }{ $told }
+unclaimed-signature = 발급 키로 서명되었지만 이 서명에 해당하는 { $claimer } 기록이 없습니다. 키: { $signers }. { $evidence }{ $explanation }
 unclaimed-signature-by-ca = 인증서 해지 목록이나 CA 자체 인증서의 서명일 수 있습니다
 unclaimed-signature-hint = { $hint }. { $advice }
-unclaimed-signature-minted = { $minted }. { $told }
+unclaimed-signature-minted = { $minted }. { $explanation }
 unclaimed-signature-minted-outside = 클러스터 밖에서 만들어진 토큰도 이렇게 보입니다
 unclaimed-signature-not-to-call = 이 키는 { $service_name } 서비스 에이전트({ $expected_caller })와 정책의 principals.kms에 지정된 호출자만 호출할 수 있습니다
 unclaimed-signature-of-credential = 증거에 있는 다음 항목의 서명입니다: { $what } { $credential }.{" "}
@@ -125,7 +125,7 @@ unclaimed-certificate-not-serving = 클러스터에 쓰이는지 알 수 없는 
 unclaimed-certificate-serving = 클러스터에 쓰이는 풀
 
 # digest-mismatch, fingerprint-mismatch
-digest-mismatch = { $field } { $digest }, 그러나 { $said }
+digest-mismatch = { $field } { $digest }, 그러나 { $other_claims }
 digest-claim = { $field } { $digest }
 digest-field-evidence = 증거로 계산한 값:
 digest-field-answer = API 서버의 응답으로 계산한 값:
@@ -156,7 +156,7 @@ expired-certificate-not-yet = 관찰 시각 { $at }보다 { $to_come } 뒤인 { 
 overdue-rotation = 관찰 시각 { $at }보다 { $ago } 앞서, 유효 기간이 { $window }% 남았을 때 순환되어야 했습니다. 만료 시각: { $to }
 
 # malformed-credential-id, refused-signature, foreign-token
-malformed-credential-id = { $told }. 프런트 프록시가 쓴 값이므로 아무것도 증명할 수 없습니다
+malformed-credential-id = { $form }. 프런트 프록시가 쓴 값이므로 아무것도 증명할 수 없습니다
 malformed-credential-id-neither = X509SHA256=<16진수 64자리>도 JTI=<ID>도 아닙니다
 malformed-credential-id-resembles = { $meant } 형태와 비슷하지만 API 서버는 그렇게 쓰지 않습니다
 refused-signature = { $caller } 호출자가 { $key } 키로 서명하려 한 호출이 상태 코드 { $status_code }번으로 거부되었습니다
@@ -211,7 +211,7 @@ stale-log-silent = { $scopes }의 { $log } 로그가 { $from }부터 { $to }까�
 
 # 사용
 holder-mismatch-certificate = { $whose } 다음 사용자가 사용했습니다: { $users }. API 서버는 인증서의 일반 이름(CN)으로만 소유자를 식별합니다
-holder-mismatch-front-proxy = { $told }. 여러 ID를 한꺼번에 쓴 것은 프런트 프록시입니다
+holder-mismatch-front-proxy = { $mismatch }. 여러 ID를 한꺼번에 쓴 것은 프런트 프록시입니다
 holder-mismatch-issued = { $holders } 이름으로 발급되었지만
 holder-mismatch-nameless = 인증서에 일반 이름(CN)이 없지만{ $uris }
 holder-mismatch-no-account = 서비스 계정의 토큰이지만 다음 사용자가 사용했습니다: { $users }. API 서버는 이런 토큰의 소유자를 system:serviceaccount:NAMESPACE:NAME 형식으로 표시합니다

@@ -315,7 +315,7 @@ impl Expectations {
         let said = self.learned.at(cluster, at, field, &self.policy.projects)?;
         Some(Expected {
             names: said.names.into_iter().map(Cow::Borrowed).collect(),
-            told: said
+            named_by: said
                 .receipts
                 .first()
                 .map(|it| Message::from(it.to_string()))
