@@ -49,7 +49,7 @@ impl Topic {
     }
 }
 
-/// How it stands.
+/// The state of what was examined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
     /// It is as it should be.
@@ -79,7 +79,7 @@ impl State {
 pub struct Observation {
     /// What was asked.
     pub topic: Topic,
-    /// How it stands.
+    /// The state.
     pub state: State,
     /// What was found.
     pub message: Message,

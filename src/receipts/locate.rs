@@ -26,7 +26,7 @@ pub enum Files {
 pub struct WantedLine<'w> {
     /// What the line must still say.
     pub sought: Sought<'w>,
-    /// Where the line stands.
+    /// The place of the line.
     pub receipt: &'w Receipt,
 }
 

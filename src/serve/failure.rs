@@ -1,4 +1,4 @@
-//! Why a request has no answer: a page that says what to do.
+//! Why a request has no answer: a page with what to do.
 
 use std::sync::Arc;
 

@@ -37,7 +37,7 @@ use crate::report::text::{ENGLISH, Style};
 /// The longest time that an answer may take.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// The greatest number of bytes of a form: a file of 1 MiB and what stands around it.
+/// The greatest number of bytes of a form: a file of 1 MiB and what is around it.
 const LARGEST: usize = (1 << 20) + (16 << 10);
 
 /// What a server shows, and to whom.

@@ -1,6 +1,6 @@
 //! Why are lineages of a database unproven?
 //!
-//! Nothing is judged here: each gap tells its reason in its message, and this counts the reasons.
+//! Nothing is judged here: each gap has its reason in its message, and this counts the reasons.
 
 mod reason;
 mod settlement;
@@ -99,7 +99,7 @@ impl Reasons {
 
     fn observation(&self, reason: &Reason, count: &Count, database: &str) -> Observation {
         let share = share(count.lineages, self.unproven);
-        let why = reason.told(count.window);
+        let why = reason.message(count.window);
         let message = message!(
             "doctor-unproven",
             "{count} of {unproven} unproven lineages ({share} %): {why}",

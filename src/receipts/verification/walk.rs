@@ -85,7 +85,7 @@ impl Walk<'_> {
             .as_mut()
             .filter(|it| it.stored.number == receipt.file)
         else {
-            return; // it names no file; that is told of references
+            return; // it names no file, which the check of references reports
         };
         let Ok(open) = &mut current.state else {
             current.skipped += 1;
