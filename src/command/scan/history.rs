@@ -110,7 +110,7 @@ impl Recording {
         };
         let open = match (&mode, &open_findings) {
             (HistoryMode::Nothing, _) | (_, Some(_)) => OpenFindings::default(),
-            _ => store.standing()?,
+            _ => store.open_findings()?,
         };
         Ok(Recording {
             mode,

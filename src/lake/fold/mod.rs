@@ -57,7 +57,7 @@ pub struct Task {
     /// The name of the tables that are folded together.
     set: String,
     slice: u64,
-    /// Earlier folds that stand for some of the tables.
+    /// Earlier folds that replace some of the tables.
     from: Vec<String>,
 }
 

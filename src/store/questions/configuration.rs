@@ -9,10 +9,10 @@ use crate::store::questions::receipt::receipt_with_id;
 use crate::store::schema::codes::configuration;
 use crate::store::{Error, Store};
 
-fn restored(told: i64, at: Option<UnixNanos>) -> Result<ConfigurationEvent, Error> {
+fn restored(code: i64, at: Option<UnixNanos>) -> Result<ConfigurationEvent, Error> {
     let unknown = || Error::Damaged("an unknown kind of configuration");
     let at = at.map(UnixNanos::timestamp);
-    Ok(match (told, at) {
+    Ok(match (code, at) {
         (configuration::CREATED, Some(at)) => ConfigurationEvent::Created(at),
         (configuration::UPDATED, Some(at)) => ConfigurationEvent::Updated(at),
         (configuration::DELETED, Some(at)) => ConfigurationEvent::Deleted(at),

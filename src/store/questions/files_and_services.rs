@@ -56,7 +56,7 @@ impl FilesRead {
     }
 }
 
-/// Where the pages of each log of the Logging API stand in a list, by the log and what was detected: they are one file there.
+/// The positions of the pages of each log of the Logging API in a list, by the log and what was detected: they are one file there.
 #[derive(Default)]
 struct Pages(HashMap<(String, String), usize>);
 

@@ -26,7 +26,7 @@ pub(super) struct Signed {
     pool: AtMostOne<NameId>,
     /// The credential that entries name beside the digest.
     pub(super) named: AtMostOne<IdentifierId>,
-    /// Whether an entry says something that no plain chain says.
+    /// Whether an entry has something that no plain chain has.
     pub(super) odd: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Changes of audit settings and configurations of clusters that a file tells, and the database lacks. Both are few, and never forgotten.
+//! Changes of audit settings and configurations of clusters that a file has, and the database lacks. Both are few, and never forgotten.
 
 use rusqlite::Connection;
 
