@@ -68,7 +68,7 @@ fn thread_failed(locale: &Locale) -> String {
         "notice-thread-failed",
         "a thread failed, as told above, and the command cannot go on"
     );
-    locale.tell(&failed).into_owned()
+    locale.translate(&failed).into_owned()
 }
 
 /// Sees that files can be opened, as many at a time as a command needs: some libraries panic where they cannot.

@@ -378,7 +378,7 @@ impl Bar {
         let style = ProgressStyle::with_template("{spinner} {prefix}: {msg}");
         let bar = ProgressBar::new_spinner()
             .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
-            .with_prefix(locale.tell(&name(target)).into_owned());
+            .with_prefix(locale.translate(&name(target)).into_owned());
         bar.enable_steady_tick(Duration::from_millis(200));
         Bar(bar)
     }

@@ -188,12 +188,12 @@ mod tests {
         let korean = Locale::new(Language::Korean, None);
         let problem = message("invalid type: integer `5`, expected a string");
         assert_eq!(&*problem, "invalid type: integer `5`, expected a string");
-        let translated = korean.tell(&problem);
+        let translated = korean.translate(&problem);
         assert!(
             translated.contains("정수 `5`") && translated.contains("문자열"),
             "{translated}"
         );
         let other = message("no such problem");
-        assert_eq!(korean.tell(&other), "no such problem");
+        assert_eq!(korean.translate(&other), "no such problem");
     }
 }

@@ -114,7 +114,7 @@ fn router(settings: Settings) -> Router {
         .layer(middleware::from_fn(origin::require_own))
         .layer(from_fn_with_state(shared.clone(), hosts::require))
         .layer(from_fn(in_time))
-        .layer(from_fn_with_state(shared.clone(), failure::tell))
+        .layer(from_fn_with_state(shared.clone(), failure::render))
         .layer(from_fn(headers::add))
         .with_state(shared)
 }

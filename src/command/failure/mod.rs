@@ -107,7 +107,9 @@ fn of<E: Error + 'static>(
 /// Returns an error with its causes on one line.
 pub fn one_line(error: &anyhow::Error, locale: &Locale) -> String {
     let causes = without_repetitions(error).into_iter().map(message);
-    let texts: Vec<String> = causes.map(|it| locale.tell(&it).into_owned()).collect();
+    let texts: Vec<String> = causes
+        .map(|it| locale.translate(&it).into_owned())
+        .collect();
     texts.join(": ")
 }
 

@@ -35,12 +35,12 @@ pub fn text(error: &Error, locale: &Locale) -> String {
         return headings::read_in(locale, &english);
     };
     let problem = message!("usage-error", "error: {problem}"; problem);
-    let mut lines = vec![locale.tell(&problem).into_owned()];
-    lines.extend(listed(error).map(|it| format!("  {}", locale.tell(&it))));
+    let mut lines = vec![locale.translate(&problem).into_owned()];
+    lines.extend(listed(error).map(|it| format!("  {}", locale.translate(&it))));
     lines.extend(required(error).map(|it| format!("  {it}")));
     let tips: Vec<_> = tips(error)
         .iter()
-        .map(|it| locale.tell(it).into_owned())
+        .map(|it| locale.translate(it).into_owned())
         .collect();
     if !tips.is_empty() {
         lines.push(String::new());
@@ -52,7 +52,7 @@ pub fn text(error: &Error, locale: &Locale) -> String {
     }
     lines.push(String::new());
     let more = message!("usage-more", "For more information, try '--help'.");
-    lines.push(locale.tell(&more).into_owned());
+    lines.push(locale.translate(&more).into_owned());
     lines.join("\n") + "\n"
 }
 

@@ -64,7 +64,7 @@ fn write(
     locale: &Locale,
     out: &mut Destination,
 ) -> anyhow::Result<()> {
-    let mut comment = |text: Message| writeln!(out, "# {}", locale.tell(&text));
+    let mut comment = |text: Message| writeln!(out, "# {}", locale.translate(&text));
     comment(message!(
         "infer-observed",
         "What credtrail observed, not what is right: review every line before it counts."

@@ -171,13 +171,13 @@ impl Recording {
         self.memory.before(subject)
     }
 
-    /// Takes the inputs of the scan, after all lineages have been taken. `tell` gets each subject with open findings that is none of its own
+    /// Takes the inputs of the scan, after all lineages have been taken. `report` gets each subject with open findings that is none of its own
     /// any more, with these findings.
     pub fn rest_on(
         &mut self,
         judge: &Judge,
         summary: &Summary,
-        tell: &mut dyn FnMut(&Observation, Option<&Findings>) -> anyhow::Result<()>,
+        report: &mut dyn FnMut(&Observation, Option<&Findings>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         if let HistoryMode::Nothing = self.mode {
             return Ok(());
@@ -187,7 +187,7 @@ impl Recording {
         }
         let basis = ScanInputs::of(judge, self.window, self.position);
         for superseded in self.memory.moot(&basis) {
-            tell(&superseded, self.memory.before(&superseded.subject))?;
+            report(&superseded, self.memory.before(&superseded.subject))?;
             self.spool.add(&superseded).with_message(spool)?;
         }
         let counts = Counts {

@@ -150,7 +150,7 @@ fn shown(url: &Url) -> String {
 
 /// Notifies the webhook of the changes of the scan that began at this moment, if there are any.
 pub async fn run(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<()> {
-    let tell = tell(hook, database, began);
+    let notified = notify(hook, database, began);
     let failed = || {
         message!(
             "error-not-notified",
@@ -158,10 +158,10 @@ pub async fn run(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Resu
             address = shown(&hook.url)
         )
     };
-    tell.await.with_message(failed)
+    notified.await.with_message(failed)
 }
 
-async fn tell(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<()> {
+async fn notify(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<()> {
     let store = Store::append(database, BRIEFLY).await;
     let mut store = store.with_message(|| db(database))?;
     let this = store.scan_that_began(began).await?;

@@ -73,7 +73,7 @@ pub async fn run(
         None => Vec::new(),
     };
     if search.points.are_none() {
-        tell(&verified, &judge, &arguments, locale)?;
+        report_signatures(&verified, &judge, &arguments, locale)?;
         return Ok(after(
             &verified,
             unknown(&arguments, &search.sought, locale)?,
@@ -112,7 +112,7 @@ pub async fn run(
         print_form(rotation, &judged, &judge, &mut store, output, fail_on).await?;
     }
     let worst = judged.iter().map(Judged::effective_verdict).max();
-    tell(&verified, &judge, &arguments, locale)?;
+    report_signatures(&verified, &judge, &arguments, locale)?;
     Ok(match (after(&verified, outcome(worst, fail_on)), bundled) {
         (Outcome::Fine, Bundled::InPart) => Outcome::Unknown,
         (outcome, _) => outcome,
@@ -151,7 +151,7 @@ fn rotation(what: &str, judged: &[Judged<'_>], judge: &Judge) -> Option<Rotation
 }
 
 /// Reports the result of each verified signature: below the chain in the text report, on standard error beside other forms.
-fn tell(
+fn report_signatures(
     verified: &[Verified<'_>],
     judge: &Judge,
     arguments: &args::Trace,
@@ -170,7 +170,7 @@ fn tell(
                 message!("jwks-of-token", "{token}: {text}"; token, text)
             }
         };
-        let text = Safe(&locale.tell(&text)).to_string();
+        let text = Safe(&locale.translate(&text)).to_string();
         if is_text {
             let lines = textwrap::wrap(&text, &width);
             let mut destination = Destination::standard();

@@ -35,7 +35,7 @@ fn area(verified: &Verified, style: Style, out: &mut dyn Write) -> io::Result<()
     let examined = format!("{} {}", counted(area, style), grouped(found.examined));
     writeln!(out, "{word}  {:<12} {examined}", area.as_str())?;
     for problem in found.listed.iter().take(MOST) {
-        let problem = Safe(&style.tell(problem)).to_string();
+        let problem = Safe(&style.translate(problem)).to_string();
         write!(out, "{}", style.wrapped(&problem, "  ", "    "))?;
     }
     more(found.problems, style, out)

@@ -127,7 +127,7 @@ fn on_log(finding: &Finding, style: Style) -> OnLog {
     OnLog {
         weight: Mark::weight(finding.weight, style),
         code: finding.code.as_str(),
-        message: message(&style.tell(&finding.message)),
+        message: message(&style.translate(&finding.message)),
     }
 }
 

@@ -193,7 +193,7 @@ pub(super) fn finding(finding: &Finding, style: Style) -> String {
         words::weight(finding.weight, style),
         finding.code
     );
-    let message = Safe(&style.tell(&finding.message)).to_string();
+    let message = Safe(&style.translate(&finding.message)).to_string();
     let text = style.wrapped(&format!("{head}{message}"), "  ", "    ");
     let painted = style.paint(finding.weight, head.trim_end());
     let text = text.replacen(head.trim_end(), &painted, 1);

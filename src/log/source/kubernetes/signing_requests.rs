@@ -93,7 +93,7 @@ impl<'a> Csr<'a> {
 
 impl Request<'_> {
     /// Adds who created a CertificateSigningRequest, or which certificates one was answered with. The response is the first body.
-    pub(super) fn tell_of_csr(
+    pub(super) fn add_csr(
         &self,
         csr: Csr<'_>,
         bodies: &[&Body<'_>],

@@ -183,7 +183,7 @@ fn findings(judged: &Judged<'_>, style: Style) -> Vec<FindingView> {
     let view = |(position, it): (usize, &Finding)| FindingView {
         weight: Mark::weight(it.weight, style),
         code: it.code.as_str(),
-        message: message(&style.tell(&it.message)),
+        message: message(&style.translate(&it.message)),
         places: places(&it.receipts, style),
         suppressed: judged
             .suppressed_by
