@@ -27,7 +27,7 @@ pub(super) struct RecordIndex {
     evidence_with: Places<ToBeSigned>,
 }
 
-/// Records that say something of one digest. Of many, one of each kind is kept before others, and the first before later ones.
+/// Records with a fact about one digest. Of many, one of each kind is kept before others, and the first before later ones.
 #[derive(Debug, Default)]
 struct Kept {
     places: Vec<usize>,

@@ -4,7 +4,7 @@
 //! (<https://cloud.google.com/logging/docs/audit/configure-data-access>), so that its silence proves nothing. Only changes in the
 //! project itself count, or in an organization or folder, to which the project may belong. The logs do not show whether an
 //! organization or folder contains the project, nor which other settings are in force: a log is on if the project, a folder or the organization
-//! says so, for the service or for all services. A log that was switched off counts as off until the log has an entry again.
+//! switches it on, for the service or for all services. A log that was switched off counts as off until the log has an entry again.
 
 pub mod agent_calls;
 

@@ -57,7 +57,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 }
 
 /// The clusters of a certificate, each with the authorities that may have certified for the cluster: all authorities, where GKE's log does
-/// not tell the method.
+/// not show the method.
 fn served<'l>(lineage: &Lineage<'l>) -> BTreeSet<(&'l str, &'static [Authority])> {
     let issued: BTreeSet<_> = lineage
         .issued()

@@ -15,7 +15,7 @@ use crate::model::finding::message::message;
 use crate::model::finding::{Verdict, Weight};
 use crate::scan::{Judged, Summary};
 
-/// The most reasons that are told apart. Those of further logs and projects are counted as one.
+/// The most reasons that are distinguished. Those of further logs and projects are counted as one.
 const MOST: usize = 500;
 
 /// How many lineages have a reason, and of what time.

@@ -276,7 +276,7 @@ fn object(meta: ObjectMeta, base: &str) -> Object {
     }
 }
 
-/// What tells one content of an object from another: the entity tag, else the generation, else the time of the change.
+/// What distinguishes contents of an object: the entity tag, else the generation, else the time of the change.
 fn version(meta: &ObjectMeta) -> String {
     let version = meta.e_tag.clone().or(meta.version.clone());
     version.unwrap_or_else(|| meta.last_modified.to_rfc3339())

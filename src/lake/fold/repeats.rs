@@ -1,4 +1,4 @@
-//! Which uses say nothing that an earlier one does not say.
+//! Which uses add nothing to an earlier one.
 //!
 //! A use is a *repeat* of an earlier use with the same credential, request, second, user and cluster whose time is as good or better: the database,
 //! which has the earlier use when the repeat comes, would only count a duplicate. "Is a repeat of" is transitive, so that the uses that are left

@@ -101,9 +101,9 @@ fn is_of_another_project(line: &LogLine<'_>) -> bool {
     !is_number && logged.is_some_and(|it| it != project)
 }
 
-/// Returns whether a call leaves the keys unknown. An update without keys leaves them as they are. A creation says that there are none
+/// Returns whether a call leaves the keys unknown. An update without keys leaves them as they are. A creation shows that there are none
 /// where its request describes the cluster of the entry without `userManagedKeysConfig`; a request that is missing, cut or of another
-/// cluster says nothing, nor does a configuration without a key or pool that issues credentials.
+/// cluster shows nothing, nor does a configuration without a key or pool that issues credentials.
 fn says_nothing(keys: &[ManagedKeys], line: &LogLine<'_>) -> bool {
     let request = line.payload.request.object();
     let created = request.get().cluster.as_ref();

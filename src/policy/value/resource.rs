@@ -97,7 +97,7 @@ impl Projects {
         self.learned_ids.contains(id) || self.listed.values().any(|it| it == id)
     }
 
-    /// Whether two resource names are the same, where a project's number may stand for its id.
+    /// Whether two resource names are the same, where a project's number may be in place of its id.
     pub fn same(&self, one: &str, other: &str) -> bool {
         if one == other {
             return true;

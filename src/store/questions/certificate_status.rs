@@ -33,7 +33,7 @@ pub struct CertificateStatus {
     places: BTreeMap<Fingerprint, Vec<(String, usize)>>,
     /// The pools of the authorities below each name, found when they are first asked for.
     below: OnceLock<BTreeMap<String, BTreeSet<String>>>,
-    /// What the certificates of each name say together, found when it is first asked for.
+    /// What the certificates of each name have together, found when it is first asked for.
     summaries: OnceLock<BTreeMap<String, Summary>>,
 }
 

@@ -98,7 +98,7 @@ pub struct Service {
     pub own_callers: BTreeSet<String>,
 }
 
-/// The greatest number of callers of one key that are told apart.
+/// The greatest number of callers of one key that are distinguished.
 const MOST_CALLERS: i64 = 1_000;
 
 impl Store {

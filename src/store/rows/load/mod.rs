@@ -70,7 +70,7 @@ pub struct Load<'c> {
 pub struct Counts {
     /// Entries in all.
     pub read: u64,
-    /// Entries that say something about a credential.
+    /// Entries with a fact about a credential.
     pub relevant: u64,
     /// Facts that the database knew already.
     pub duplicate: u64,

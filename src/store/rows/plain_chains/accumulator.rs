@@ -1,4 +1,4 @@
-//! What entries and uses say of one credential, added up row by row, and the plain chain that comes of it.
+//! The values of entries and uses of one credential, added up row by row, and the plain chain that comes of it.
 
 use crate::model::entry::Method;
 use crate::model::plain_chain::{Clusters, Holder, Kind, Place, PlainChain, Signer, Used, Users};
@@ -23,7 +23,7 @@ impl Span {
     }
 }
 
-/// What the rows read so far say of one identifier.
+/// The values of the rows of one identifier that were read so far.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ChainAccumulator {
     /// The code of the identifier's kind; 0 for a number without an identifier.

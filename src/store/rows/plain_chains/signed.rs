@@ -94,7 +94,7 @@ impl SignedDigests {
     }
 }
 
-/// Reads what entries say of the digests with the row numbers from `low` on.
+/// Reads what entries have on the digests with the row numbers from `low` on.
 fn read_signed(
     statement: &mut Statement<'_>,
     low: IdentifierId,
