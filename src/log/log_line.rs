@@ -105,9 +105,9 @@ impl LogLine<'_> {
     /// that the service wrote.
     ///
     /// Nobody has the number of another project written beside the id of their own: the service carries a call out only on a resource that
-    /// exists, and Google writes the entry into the log of the project that has the resource
-    /// (<https://cloud.google.com/logging/docs/audit#view>). A refused call may name a project that does not exist, and its entry
-    /// is then in the log of another project.
+    /// exists, and a project has only the audit logs of the resources in it
+    /// (<https://cloud.google.com/resource-manager/docs/audit-logging>). A refused call may name a resource or a project that does not exist, and
+    /// nothing says in whose log its entry is.
     pub(super) fn show_number(&self, resource: Option<&str>, reading: &mut ParsedBatch) {
         let number = resource.and_then(ProjectNumber::in_name_of);
         let shown = number.and_then(|it| Some((it, project_of(self.row.log_name())?)));
