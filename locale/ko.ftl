@@ -103,10 +103,10 @@ unissued-credential-out-of-scope = { $seen } 발급을 알려 줄 로그가 범�
 unissued-credential-used = 사용되었지만
 
 # unclaimed-signature
-unclaimed-signature = 발급 키로 서명되었지만 이 서명에 해당하는 { $claimer } 기록이 없습니다. 키: { $signers }. { $evidence }{ $told }
+unclaimed-signature = 발급 키로 서명되었지만 이 서명에 해당하는 { $claimer } 기록이 없습니다. 키: { $signers }. { $evidence }{ $explanation }
 unclaimed-signature-by-ca = 인증서 해지 목록이나 CA 자체 인증서의 서명일 수 있습니다
 unclaimed-signature-hint = { $hint }. { $advice }
-unclaimed-signature-minted = { $minted }. { $told }
+unclaimed-signature-minted = { $minted }. { $explanation }
 unclaimed-signature-minted-outside = 클러스터 밖에서 만들어진 토큰도 이렇게 보입니다
 unclaimed-signature-not-to-call = 이 키는 { $service_name } 서비스 에이전트({ $expected_caller })와 정책의 principals.kms에 지정된 호출자만 호출할 수 있습니다
 unclaimed-signature-of-credential = 증거에 있는 다음 항목의 서명입니다: { $what } { $credential }.{" "}
@@ -125,7 +125,7 @@ unclaimed-certificate-not-serving = 클러스터에 쓰이는지 알 수 없는 
 unclaimed-certificate-serving = 클러스터에 쓰이는 풀
 
 # digest-mismatch, fingerprint-mismatch
-digest-mismatch = { $field } { $digest }, 그러나 { $said }
+digest-mismatch = { $field } { $digest }, 그러나 { $other_claims }
 digest-claim = { $field } { $digest }
 digest-field-evidence = 증거로 계산한 값:
 digest-field-answer = API 서버의 응답으로 계산한 값:
@@ -156,7 +156,7 @@ expired-certificate-not-yet = 관찰 시각 { $at }보다 { $to_come } 뒤인 { 
 overdue-rotation = 관찰 시각 { $at }보다 { $ago } 앞서, 유효 기간이 { $window }% 남았을 때 순환되어야 했습니다. 만료 시각: { $to }
 
 # malformed-credential-id, refused-signature, foreign-token
-malformed-credential-id = { $told }. 프런트 프록시가 쓴 값이므로 아무것도 증명할 수 없습니다
+malformed-credential-id = { $form }. 프런트 프록시가 쓴 값이므로 아무것도 증명할 수 없습니다
 malformed-credential-id-neither = X509SHA256=<16진수 64자리>도 JTI=<ID>도 아닙니다
 malformed-credential-id-resembles = { $meant } 형태와 비슷하지만 API 서버는 그렇게 쓰지 않습니다
 refused-signature = { $caller } 호출자가 { $key } 키로 서명하려 한 호출이 상태 코드 { $status_code }번으로 거부되었습니다
@@ -211,7 +211,7 @@ stale-log-silent = { $scopes }의 { $log } 로그가 { $from }부터 { $to }까�
 
 # 사용
 holder-mismatch-certificate = { $whose } 다음 사용자가 사용했습니다: { $users }. API 서버는 인증서의 일반 이름(CN)으로만 소유자를 식별합니다
-holder-mismatch-front-proxy = { $told }. 여러 ID를 한꺼번에 쓴 것은 프런트 프록시입니다
+holder-mismatch-front-proxy = { $mismatch }. 여러 ID를 한꺼번에 쓴 것은 프런트 프록시입니다
 holder-mismatch-issued = { $holders } 이름으로 발급되었지만
 holder-mismatch-nameless = 인증서에 일반 이름(CN)이 없지만{ $uris }
 holder-mismatch-no-account = 서비스 계정의 토큰이지만 다음 사용자가 사용했습니다: { $users }. API 서버는 이런 토큰의 소유자를 system:serviceaccount:NAMESPACE:NAME 형식으로 표시합니다
@@ -1187,7 +1187,7 @@ error-trace-unread = { $why }. { $expected }
 error-trace-unsupported = { $name }: { $what }. { $expected }
 
 # 버킷의 오류
-error-bucket = { $bucket }: { $advice }: { $said }
+error-bucket = { $bucket }: { $advice }: { $message }
 error-empty-bucket = { $bucket }에 객체가 없습니다. 접두사는 gs://bucket/cloudaudit.googleapis.com/처럼 디렉터리가 끝나는 곳에서 끝나야 합니다
 error-bucket-thread = 버킷을 읽을 스레드를 시작할 수 없습니다
 error-bucket-form = 버킷 주소가 아닙니다. gs://acme-audit-logs/cloudaudit.googleapis.com/처럼 gs://, s3://, az://, https://, file:// 뒤에 버킷과 접두사를 쓰세요
@@ -1218,25 +1218,25 @@ error-api-401 = API가 액세스 토큰을 받아들이지 않습니다(401). { 
 error-api-renew-file = 토큰은 1시간 동안 유효합니다. `gcloud auth print-access-token`으로 새 토큰을 파일에 쓰고 다시 가져오세요. 중단된 곳부터 계속됩니다
 error-api-renew-login = `gcloud auth application-default login`으로 다시 로그인하거나, 서비스 계정과 그 키가 아직 있는지 확인하세요
 error-api-renew-token = 토큰은 1시간 동안 유효합니다. `gcloud auth print-access-token`으로 새 토큰을 받아 다시 가져오세요. 중단된 곳부터 계속됩니다. 애플리케이션 기본 사용자 인증 정보의 토큰은 자동으로 갱신됩니다
-error-api-403 = { $target }의 { $source } 로그를 읽을 권한이 없습니다(403: { $said }). { $role }
-error-api-hidden = { $target }의 { $source } 로그에서 항목이 하나도 오지 않았고, 호출자에게 그곳의 데이터 액세스 로그를 읽을 권한이 없어({ $said }) 숨겨졌을 수 있습니다. { $role }
+error-api-403 = { $target }의 { $source } 로그를 읽을 권한이 없습니다(403: { $message }). { $role }
+error-api-hidden = { $target }의 { $source } 로그에서 항목이 하나도 오지 않았고, 호출자에게 그곳의 데이터 액세스 로그를 읽을 권한이 없어({ $message }) 숨겨졌을 수 있습니다. { $role }
 error-api-role = roles/{ $role } 역할이 필요합니다{ $why }. 표시된 것이 프로젝트 ID이면 다음 명령어로 부여할 수 있습니다: `gcloud projects add-iam-policy-binding { $project } --role=roles/{ $role } --member=WHO`
 error-api-role-data-access = (데이터 액세스 로그이므로)
 error-api-role-reads = (데이터 액세스에 속하는 읽기 호출에는 logging.privateLogViewer)
-error-api-unusable = { $target }에 요청할 수 없습니다(403: { $said }). { $advice }
+error-api-unusable = { $target }에 요청할 수 없습니다(403: { $message }). { $advice }
 error-api-disabled = API를 사용 설정하세요: `gcloud services enable logging.googleapis.com --project={ $project }`
 error-api-quota-project = 호출에 사용할 수 있는 프로젝트를 지정하세요: `gcloud auth application-default set-quota-project P` 또는 GOOGLE_CLOUD_QUOTA_PROJECT
 error-api-scope = 다른 서비스용 토큰입니다. https://www.googleapis.com/auth/logging.read 또는 cloud-platform 범위가 필요합니다
-error-api-404 = { $target } 프로젝트가 없습니다(404: { $said }). `gcloud projects list`에 나오는 프로젝트 ID를 쓰세요
-error-api-400 = API가 { $target }에 대한 쿼리를 거부합니다(400: { $said }). 프로젝트 ID가 맞는지 확인하세요
-error-api-page = API가 자체 페이지 토큰을 더 이상 받아들이지 않습니다: { $said }. 다시 가져오세요
-error-api-429 = 호출이 너무 많습니다(429: { $said }). 다른 사용자도 이 프로젝트의 로그를 읽고 있습니다. 나중에 다시 가져오거나, 정책의 [pull]에서 calls-per-minute을 60보다 낮게 설정하세요
-error-api-down = API에 오류가 발생했습니다({ $status }: { $said }). 나중에 다시 가져오세요. 중단된 곳부터 계속됩니다
+error-api-404 = { $target } 프로젝트가 없습니다(404: { $message }). `gcloud projects list`에 나오는 프로젝트 ID를 쓰세요
+error-api-400 = API가 { $target }에 대한 쿼리를 거부합니다(400: { $message }). 프로젝트 ID가 맞는지 확인하세요
+error-api-page = API가 자체 페이지 토큰을 더 이상 받아들이지 않습니다: { $message }. 다시 가져오세요
+error-api-429 = 호출이 너무 많습니다(429: { $message }). 다른 사용자도 이 프로젝트의 로그를 읽고 있습니다. 나중에 다시 가져오거나, 정책의 [pull]에서 calls-per-minute을 60보다 낮게 설정하세요
+error-api-down = API에 오류가 발생했습니다({ $status }: { $message }). 나중에 다시 가져오세요. 중단된 곳부터 계속됩니다
 error-api-unreachable = { $endpoint }에 연결할 수 없습니다: { $because }. 네트워크가 작동하는지, --endpoint가 맞는지 확인하세요
 error-api-cut = 응답이 중간에 끊겼습니다: { $because }. 다시 가져오세요. 중단된 곳부터 계속됩니다
-error-api-too-large = { $endpoint }의 응답을 읽을 수 없습니다: { $said }. Logging API가 맞는지 확인하세요
+error-api-too-large = { $endpoint }의 응답을 읽을 수 없습니다: { $problem }. Logging API가 맞는지 확인하세요
 error-api-endless = API가 { $target }의 감사 설정 변경을 끝없이 보냅니다. 나중에 다시 가져오세요
-error-api-strange = { $endpoint }의 응답은 Logging API의 응답이 아닙니다({ $said }). --endpoint가 /v2를 뺀 기본 URL인지 확인하세요
+error-api-strange = { $endpoint }의 응답은 Logging API의 응답이 아닙니다({ $problem }). --endpoint가 /v2를 뺀 기본 URL인지 확인하세요
 error-api-order = API가 순서에 맞지 않게 응답하여({ $before } 다음에 { $now }) 어디까지 응답했는지 알 수 없습니다. --endpoint가 Logging API인지 확인하세요
 error-api-stuck = API가 { $at } 시점의 페이지 토큰에서 더 나아가지 않습니다. 다시 가져오세요
 error-api-idle = 여러 페이지가 이어지는 동안 { $at } 이후의 항목이 하나도 오지 않았습니다. 다시 가져오세요. 그곳부터 계속됩니다
@@ -1262,7 +1262,7 @@ pull-kept = { $log }: 알려진 보관 기간은 { $kept }이므로 { $oldest } 
 pull-hidden = 데이터 액세스 항목이 하나도 오지 않았고, { $target }의 _Default 버킷에 있는 _AllLogs 뷰가 응답하지 않아 호출자가 볼 수 있는지 알 수 없습니다. 이 기간은 아무것도 증명하지 않으며, 다음에 가져올 때 다시 요청합니다. `gcloud logging buckets list --project={ $project }`로 로그가 보관된 곳을 확인하고 내보낸 로그를 `credtrail ingest`로 읽거나, roles/logging.privateLogViewer가 있는 사용자로 키가 사용된 기간을 가져오세요
 pull-never = 항목이 하나도 없었습니다. { $target } 프로젝트가 클러스터의 프로젝트인지, 클러스터가 제어 영역 권한을 사용하는지 확인하세요
 pull-never-data-access = 항목이 하나도 없었습니다. 이 프로젝트의 키나 CA 풀이 사용되었다면 데이터 액세스 감사 로그가 꺼져 있는 것입니다. { $target }에서 { $service } 서비스의 { $log_types } 로그를 사용 설정하세요: https://console.cloud.google.com/iam-admin/audit?project={ $project }. 기록되지 않은 것은 나중에 얻을 수 없습니다. 그렇지 않다면 키와 풀은 다른 프로젝트에 있으므로 --key-project를 쓰세요. 항목이 올 때까지 이 로그는 아무것도 증명하지 않습니다.
-pull-reads-hidden = 읽기 호출의 항목이 하나도 오지 않았고 호출자에게 읽기 호출을 볼 권한이 없어({ $said }), 읽기만 한 사용자 인증 정보는 사용되지 않은 것처럼 보입니다. 볼 수 있는 권한을 부여하세요: `gcloud projects add-iam-policy-binding { $project } --role=roles/logging.privateLogViewer --member=WHO`
+pull-reads-hidden = 읽기 호출의 항목이 하나도 오지 않았고 호출자에게 읽기 호출을 볼 권한이 없어({ $message }), 읽기만 한 사용자 인증 정보는 사용되지 않은 것처럼 보입니다. 볼 수 있는 권한을 부여하세요: `gcloud projects add-iam-policy-binding { $project } --role=roles/logging.privateLogViewer --member=WHO`
 pull-switched-off = { $log }: 데이터 액세스 설정이 전체 또는 일부 구성원에 대해 꺼졌습니다. 꺼진 시각: { $since }. 다시 켜진 시각: { $until }({ $target }의 SetIamPolicy). 그 사이의 시간은 아무것도 증명되지 않습니다
 pull-off-before = 그 이전
 pull-off-since = { $off }
@@ -1274,12 +1274,12 @@ pull-fault-unreachable = { $endpoint }에 연결할 수 없습니다
 pull-fault-cut = 응답이 중간에 끊겼습니다
 
 # Cloud KMS의 오류
-error-kms-refused = Cloud KMS가 거부했습니다({ $status }: { $said }). { $advice }
+error-kms-refused = Cloud KMS가 거부했습니다({ $status }: { $message }). { $advice }
 error-kms-401 = `gcloud auth print-access-token`으로 새 액세스 토큰을 받거나 다시 로그인하세요
 error-kms-403 = 키에 대한 roles/cloudkms.signerVerifier 역할이 필요합니다
 error-kms-404 = 키 버전의 전체 이름이 맞는지 확인하세요
 error-kms-disabled = 키 버전이 사용 설정되어 있고 용도가 ASYMMETRIC_SIGN인지 확인하세요
-error-kms-down = Cloud KMS에 오류가 발생했습니다({ $status }: { $said }). 나중에 다시 실행하세요
+error-kms-down = Cloud KMS에 오류가 발생했습니다({ $status }: { $message }). 나중에 다시 실행하세요
 error-kms-unreachable = Cloud KMS에 연결할 수 없습니다: { $why }
 error-kms-damaged = Cloud KMS의 응답이 손상되었습니다: { $why }
 error-kms-algorithm = 이 키의 알고리즘은 { $name }입니다. 보고서에는 EC_SIGN_P256_SHA256과 EC_SIGN_ED25519로 서명할 수 있습니다
@@ -1423,7 +1423,7 @@ error-vm-403 = 서버가 전달된 요청이나 Metadata-Flavor가 없는 요청
 error-vm-404 = 이 VM은 관리형 워크로드 아이덴티티를 지원하지 않거나 그렇게 구성되지 않았습니다. enable-workload-certificate=true와 파트너 메타데이터(CONFIGS.json)를 설정하거나 --identity로 VM을 만드세요
 error-vm-412 = 이 VM에는 관리형 워크로드 아이덴티티가 구성된 적이 없습니다. 파트너 메타데이터(CONFIGS.json)를 설정하거나 --identity로 VM을 만드세요
 error-vm-down = 메타데이터 서버에 오류가 발생했습니다
-error-vm-said = { $means } ({ $said })
+error-vm-said = { $means } ({ $reply })
 error-vm-cut = 응답이 중간에 끊겼습니다
 error-vm-late = { $seconds }초 안에 응답하지 않았습니다
 error-vm-not-asked = 요청할 수 없습니다: { $why }
@@ -1655,7 +1655,7 @@ doctor-no-export = 로그 { $logs } 항목을 다른 곳에 보관하는 싱크�
 doctor-no-permission = 호출자에게 { $scope }의 { $permission } 권한이 없습니다. 필요한 역할: { $role }
 doctor-no-retention = { $bucket }에 보존 정책이 없습니다. 그곳의 객체를 삭제할 수 있는 사람은 로그를 없앨 수 있습니다
 doctor-none-unproven = 계보 { $all }개 중 증명되지 않은 것 없음, 끊김: { $broken }개
-doctor-not-asked = 알 수 없음: { $what }. { $said }
+doctor-not-asked = 알 수 없음: { $what }. { $reason }
 doctor-opening-fine = 답 { $all }개 중 { $all }개에서 빠진 것이 없습니다.
 doctor-opening-missing = 답 { $all }개 중 { $missing }개에서 빠진 것이 있습니다. 답 아래의 명령어로 고칠 수 있습니다.
 doctor-opening-missing-and-not-known = 답 { $all }개 중 { $missing }개에서 빠진 것이 있습니다. 답 아래의 명령어로 고칠 수 있습니다. { $unknown }개는 답을 얻지 못했습니다.
@@ -1665,7 +1665,7 @@ doctor-pending = { $log }의 기록이 아직 도착하는 중일 수 있습니�
 doctor-permission = 호출자에게 { $scope }의 { $permission } 권한이 있습니다
 doctor-permissions = { $scope }에서 호출자가 할 수 있는 일
 doctor-policy = { $scope }의 감사 설정
-doctor-refused = 알 수 없음: { $what }. { $said }. 필요한 역할: { $role }
+doctor-refused = 알 수 없음: { $what }. { $reason }. 필요한 역할: { $role }
 doctor-retention-locked = { $bucket }의 객체 보관 기간: { $days }일. 아무도 줄일 수 없습니다
 doctor-retention-open = { $bucket }의 객체 보관 기간: { $days }일. 보존 기간이 잠겨 있지 않아 관리자가 줄일 수 있습니다. 잠금은 되돌릴 수 없습니다
 doctor-retention-short = { $bucket }의 객체 보관 기간이 { $days }일뿐입니다
@@ -1790,15 +1790,15 @@ fsck-line-cut = 파일이 줄의 끝보다 먼저 끝납니다
 bundle-opaque = 이 줄에서 보안 비밀을 찾아 가릴 수 없습니다. --raw를 사용하면 그대로 복사합니다
 
 # doctor: 답을 얻지 못한 호출. API의 말은 영어 그대로 둡니다.
-call-unauthorized = { $host }에서 액세스 토큰을 받아들이지 않습니다(401: { $said }). `gcloud auth print-access-token`으로 새 토큰을 받거나 다시 로그인하세요
-call-forbidden = 거부되었습니다(403: { $said })
-call-disabled = { $host } API가 사용 설정되어 있지 않습니다(403: { $said })
-call-not-found = 찾을 수 없습니다(404: { $said })
-call-refused = 거부되었습니다({ $status }: { $said })
-call-down = { $host } 호출에 실패했습니다({ $status }: { $said })
+call-unauthorized = { $host }에서 액세스 토큰을 받아들이지 않습니다(401: { $message }). `gcloud auth print-access-token`으로 새 토큰을 받거나 다시 로그인하세요
+call-forbidden = 거부되었습니다(403: { $message })
+call-disabled = { $host } API가 사용 설정되어 있지 않습니다(403: { $message })
+call-not-found = 찾을 수 없습니다(404: { $message })
+call-refused = 거부되었습니다({ $status }: { $message })
+call-down = { $host } 호출에 실패했습니다({ $status }: { $message })
 call-unreachable = { $host }에 연결할 수 없습니다: { $because }
 call-cut = { $host }의 응답이 중간에 끊겼습니다: { $because }
-call-strange = { $host }의 응답을 읽을 수 없습니다: { $said }
+call-strange = { $host }의 응답을 읽을 수 없습니다: { $problem }
 
 # filters: 붙여넣을 텍스트의 주석
 filters-explorer = 로그 탐색기: 로그마다 필터 하나. 먼저 로그의 프로젝트를 선택하세요

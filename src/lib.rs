@@ -55,7 +55,7 @@
 //! | one credential: who asked for it, what depends on it | `trace` |
 //! | a report, one file a form | `report` |
 //!
-//! Beside the road: `model` holds the values that every room speaks of, `files` writes files whole, `receipts` tells where a record lies
+//! Beside the road: `model` holds the values that every room speaks of, `files` writes files whole, `receipts` finds the place of a record
 //! in its file and how to find it again in its log, `attestation` signs and verifies reports and policies, `history` compares recorded
 //! scans, `serve` shows the pages of the report over a database, `vm` reads what lies on a VM, `language` has the texts of other languages,
 //! `http` says where requests may go, `fetch` asks the Logging API, Cloud KMS and buckets, `doctor` asks what is missing for the logs to prove
@@ -67,7 +67,7 @@
 //! decides a verdict, no reader of a log knows another log, no printer computes.
 
 #![warn(missing_docs, unreachable_pub)]
-// What a stranger wrote must not end the program, and must not become another number. Where the compiler cannot see that something holds, an
+// What a stranger wrote must not end the program, and must not become another number. Where the compiler cannot see that something is always so, an
 // `expect` on the item says why it does.
 #![cfg_attr(
     not(test),

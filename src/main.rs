@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use args::{Cli, Command, environment};
 use command::Outcome;
-use command::failure::{self, Told};
+use command::failure::{self, WithMessage};
 use command::help::refusal;
 use command::output::destination::ReaderGone;
 use command::output::notice::{Lines, notify_error, notify_lines};
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     let cli = match environment::parse(&reader) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
-            notify_lines(&refusal::told(&error, &reader));
+            notify_lines(&refusal::text(&error, &reader));
             return ExitCode::from(2);
         }
         Err(help) => return refusal::show(&help, &reader),
@@ -68,14 +68,14 @@ fn thread_failed(locale: &Locale) -> String {
         "notice-thread-failed",
         "a thread failed, as told above, and the command cannot go on"
     );
-    locale.tell(&failed).into_owned()
+    locale.translate(&failed).into_owned()
 }
 
 /// Sees that files can be opened, as many at a time as a command needs: some libraries panic where they cannot.
 fn enough_handles() -> anyhow::Result<()> {
     let pipes = (0..HANDLES / 2).map(|_| io::pipe());
     let pipes = pipes.collect::<io::Result<Vec<_>>>();
-    pipes.map(drop).told(|| {
+    pipes.map(drop).with_message(|| {
         message!(
             "error-too-few-files",
             "fewer than {count} files can be opened; raise `ulimit -n`",

@@ -32,8 +32,8 @@ fn check(data: &[u8], it: &FoundItem) {
     }
 }
 
-/// Returns what an item says. Tokens and unreadable bytes have no words that stay the same in other forms.
-pub fn said(it: &Item) -> String {
+/// Returns an item as text. Tokens and unreadable bytes have no words that stay the same in other forms.
+pub fn item_text(it: &Item) -> String {
     match it {
         Item::Certificate(it) => format!("{it:?}"),
         Item::Request(it) => format!("request {it:?}"),
@@ -47,9 +47,9 @@ pub fn said(it: &Item) -> String {
     }
 }
 
-fn all_said(data: &[u8]) -> Vec<String> {
+fn item_texts(data: &[u8]) -> Vec<String> {
     let items = found(data).into_iter().flatten();
-    items.map(|it| said(&it.item)).collect()
+    items.map(|it| item_text(&it.item)).collect()
 }
 
 /// A text says the same in UTF-16 and behind a byte order mark. DER has control characters, even where its bytes are UTF-8, and is no text.
@@ -61,12 +61,12 @@ fn in_other_encodings(data: &[u8], items: &[FoundItem]) {
     if !text.starts_with(|it: char| it.is_ascii_graphic()) || text.contains(is_control) {
         return;
     }
-    let expected: Vec<String> = items.iter().map(|it| said(&it.item)).collect();
+    let expected: Vec<String> = items.iter().map(|it| item_text(&it.item)).collect();
     let marked = ["\u{feff}", text].concat();
-    assert_eq!(all_said(marked.as_bytes()), expected, "with a mark");
+    assert_eq!(item_texts(marked.as_bytes()), expected, "with a mark");
     let units = marked.encode_utf16();
     let utf16: Vec<u8> = units.flat_map(u16::to_le_bytes).collect();
-    assert_eq!(all_said(&utf16), expected, "in UTF-16");
+    assert_eq!(item_texts(&utf16), expected, "in UTF-16");
 }
 
 /// Bytes that are taken for DER say the same in PEM, and in base64 as far as base64 without marks is known.
@@ -80,16 +80,16 @@ fn in_other_forms(der: &[u8]) {
     let fingerprint: [u8; 32] = Sha256::digest(der).into();
     assert_eq!(certificate.recomputed.certificate.0, fingerprint);
     assert!(certificate.is_of(der));
-    let items = all_said(der);
+    let items = item_texts(der);
     if der.first() != Some(&0x30) || !items.contains(&format!("{certificate:?}")) {
         return;
     }
-    assert_eq!(all_said(block.as_bytes()), items, "in PEM");
-    assert_eq!(all_said(block.replace('\n', "\r\n").as_bytes()), items);
+    assert_eq!(item_texts(block.as_bytes()), items, "in PEM");
+    assert_eq!(item_texts(block.replace('\n', "\r\n").as_bytes()), items);
     assert_eq!(Certificate::read(block.as_bytes()), Some(certificate));
     if !items.contains(&"unreadable".to_owned()) {
         let base64 = BASE64_STANDARD.encode(der);
-        assert_eq!(all_said(base64.as_bytes()), items, "in base64");
+        assert_eq!(item_texts(base64.as_bytes()), items, "in base64");
     }
 }
 

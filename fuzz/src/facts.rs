@@ -11,15 +11,15 @@ pub fn batches(text: &[u8]) -> Vec<Batch> {
     std::iter::from_fn(next).collect()
 }
 
-/// Returns what a text says, and how many parts of the text cannot be read.
+/// Returns the facts in a text, and how many parts of the text cannot be read.
 pub fn of(text: &[u8], reader: &Reader) -> (Vec<String>, usize) {
     let read: Vec<ParsedBatch> = batches(text).iter().map(|it| reader.read(it)).collect();
     let rejected = read.iter().map(|it| it.rejections.len()).sum();
-    (read.iter().flat_map(said).collect(), rejected)
+    (read.iter().flat_map(facts_of).collect(), rejected)
 }
 
 /// Returns the facts of a batch as text, each without its line and its bytes.
-pub fn said(batch: &ParsedBatch) -> Vec<String> {
+pub fn facts_of(batch: &ParsedBatch) -> Vec<String> {
     let ParsedBatch {
         uses,
         entries,
@@ -31,24 +31,24 @@ pub fn said(batch: &ParsedBatch) -> Vec<String> {
         remarks,
         ..
     } = batch;
-    let mut said: Vec<String> = uses.iter().map(|it| said_of_use(it, batch)).collect();
-    said.extend(entries.iter().map(|(_, it)| format!("{it:?}")));
-    said.extend(configurations.iter().map(|(_, it)| format!("{it:?}")));
-    said.extend(switches.iter().map(|(_, it)| format!("{it:?}")));
-    said.extend(evidence.items.iter().map(|(_, it)| format!("{it:?}")));
-    said.extend(evidence.authorities.iter().map(|(_, it)| format!("{it:?}")));
-    said.extend(evidence.revoked.iter().map(|(_, it)| format!("{it:?}")));
-    said.extend(evidence.lists.iter().map(|(_, it)| format!("{it:?}")));
-    said.push(format!("{:?}", (&evidence.issued, &evidence.called)));
-    said.push(format!("{entry_times:?} {recording:?} {remarks:?}"));
-    said.push(format!(
+    let mut facts: Vec<String> = uses.iter().map(|it| use_text(it, batch)).collect();
+    facts.extend(entries.iter().map(|(_, it)| format!("{it:?}")));
+    facts.extend(configurations.iter().map(|(_, it)| format!("{it:?}")));
+    facts.extend(switches.iter().map(|(_, it)| format!("{it:?}")));
+    facts.extend(evidence.items.iter().map(|(_, it)| format!("{it:?}")));
+    facts.extend(evidence.authorities.iter().map(|(_, it)| format!("{it:?}")));
+    facts.extend(evidence.revoked.iter().map(|(_, it)| format!("{it:?}")));
+    facts.extend(evidence.lists.iter().map(|(_, it)| format!("{it:?}")));
+    facts.push(format!("{:?}", (&evidence.issued, &evidence.called)));
+    facts.push(format!("{entry_times:?} {recording:?} {remarks:?}"));
+    facts.push(format!(
         "{} {} {}",
         batch.read, batch.relevant, batch.unreadable_bodies
     ));
-    said
+    facts
 }
 
-fn said_of_use(it: &Use, batch: &ParsedBatch) -> String {
+fn use_text(it: &Use, batch: &ParsedBatch) -> String {
     let texts = &batch.texts;
     let (who, cluster) = (texts.get(it.who), texts.get(it.cluster));
     format!(

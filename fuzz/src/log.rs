@@ -19,14 +19,18 @@ pub fn run(data: &[u8]) {
     let Some(items) = whole_items(data) else {
         return;
     };
-    let (said, rejected) = facts::of(&items.join(&b'\n'), &reader);
+    let (expected, rejected) = facts::of(&items.join(&b'\n'), &reader);
     if rejected > 0 {
         return;
     }
     let spread: Vec<Vec<u8>> = items.iter().map(|it| spread(it)).collect();
-    assert_eq!(facts::of(&spread.join(&b'\n'), &reader).0, said, "spread");
+    assert_eq!(
+        facts::of(&spread.join(&b'\n'), &reader).0,
+        expected,
+        "spread"
+    );
     let array = [b"[", items.join(&b',').as_slice(), b"]"].concat();
-    assert_eq!(facts::of(&array, &reader).0, said, "in an array");
+    assert_eq!(facts::of(&array, &reader).0, expected, "in an array");
 }
 
 fn check(data: &[u8], batch: &ParsedBatch) {

@@ -45,34 +45,34 @@ fn configuration(data: &[u8]) {
         Err(problems) => assert!(!problems.is_empty()),
     }
     if let Some(hidden) = with_keys(data) {
-        let told = match Configs::read(&hidden, "place") {
+        let shown = match Configs::read(&hidden, "place") {
             Ok(configs) => format!("{configs:?}"),
             Err(problems) => format!("{problems:?}"),
         };
-        assert!(!told.contains("CANARY"), "{told}");
+        assert!(!shown.contains("CANARY"), "{shown}");
     }
 }
 
 fn answer(data: &[u8], endpoint: Endpoint) {
-    let plain = told(data, endpoint);
+    let plain = printed(data, endpoint);
     if let Ok(text) = std::str::from_utf8(data)
         && text.starts_with(|it: char| it.is_ascii_graphic())
         && !text.contains('\0')
     {
         let marked = ["\u{feff}", text].concat();
-        assert_eq!(told(marked.as_bytes(), endpoint), plain, "with a mark");
+        assert_eq!(printed(marked.as_bytes(), endpoint), plain, "with a mark");
         let units = marked.encode_utf16();
         let utf16: Vec<u8> = units.flat_map(u16::to_be_bytes).collect();
-        assert_eq!(told(&utf16, endpoint), plain, "in UTF-16");
+        assert_eq!(printed(&utf16, endpoint), plain, "in UTF-16");
     }
     if let Some(hidden) = with_keys(data) {
-        let told = told(hidden.as_bytes(), endpoint);
-        assert!(!told.contains("CANARY"), "{told}");
+        let text = printed(hidden.as_bytes(), endpoint);
+        assert!(!text.contains("CANARY"), "{text}");
     }
 }
 
 /// Returns everything that may be printed of an answer.
-fn told(data: &[u8], endpoint: Endpoint) -> String {
+fn printed(data: &[u8], endpoint: Endpoint) -> String {
     let mut seen = CredentialsSeen::new(CredentialSource::Answers);
     if let Err(error) = seen.add_answer(data, "place", endpoint) {
         return error.to_string();

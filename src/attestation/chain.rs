@@ -170,17 +170,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_of_a_break_names_both_reports() {
+    fn the_message_on_a_break_names_both_reports() {
         let key = PrivateKey::from_pem(KEY).unwrap();
         let (reports, trusted) = (reports(3, &key), [key.public().clone()]);
         let mut chain = Chain::new(&trusted);
         chain.take(&reports[0]).unwrap();
-        let said = chain.take(&reports[2]).unwrap_err().to_string();
+        let message = chain.take(&reports[2]).unwrap_err().to_string();
         assert!(
-            said.starts_with("it follows on the signed report of scan 2 with"),
-            "{said}"
+            message.starts_with("it follows on the signed report of scan 2 with"),
+            "{message}"
         );
-        assert!(said.ends_with("and not on the signed report of scan 1 before it"));
+        assert!(message.ends_with("and not on the signed report of scan 1 before it"));
         assert_eq!(
             chain
                 .take(&reports[1])

@@ -17,7 +17,7 @@ pub struct Envelope {
     pub payload_type: String,
     /// The signed bytes.
     pub payload: Vec<u8>,
-    /// The key that signed, as the envelope says: a hint, under no signature.
+    /// The key that signed, as the envelope names it: a hint, under no signature.
     pub key: KeyId,
     /// The signature over [`Envelope::signed_bytes`].
     pub signature: Vec<u8>,
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn another_key_and_another_payload_are_told_apart() {
+    fn another_key_and_another_payload_are_distinguished() {
         let (envelope, key) = signed();
         let untrusted = envelope.verify("http://example.com/HelloWorld", &[]);
         assert_eq!(untrusted, Err(Unproven::Untrusted(key.id())));

@@ -127,12 +127,12 @@ pub struct Evidence {
 pub struct ReadFile {
     /// The name of the file when it was read: a path, the address of an object, or a page of the Logging API.
     pub name: String,
-    /// The version of an object, as its bucket tells it.
+    /// The version of an object, as its bucket gives it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub version: Option<String>,
     /// The number of bytes of the file, unpacked.
     pub bytes: u64,
-    /// The hash by which the database tells files apart, with a key of its own. `credtrail fsck --files` checks it.
+    /// The hash by which the database distinguishes files, with a key of its own. `credtrail fsck --files` checks it.
     pub fingerprint: String,
     /// The number of different receipts of the file.
     pub receipts: u64,

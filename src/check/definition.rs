@@ -13,7 +13,7 @@ pub struct Check {
     pub code: Code,
     /// The weights that the check's findings can have, the lightest first.
     pub weights: &'static [Weight],
-    /// What `credtrail explain` says of the code.
+    /// The text of `credtrail explain` on the code.
     pub explanation: Explanation,
     /// The function that finds.
     pub(in crate::check) run: Run,

@@ -1,4 +1,4 @@
-//! What stands in a build in place of the parts that the features `pull` and `lake` would bring. The command line is the same; what needs the part fails, and
+//! What a build has in place of the parts that the features `pull` and `lake` would bring. The command line is the same; what needs the part fails, and
 //! the error names the feature.
 
 #[cfg(not(feature = "pull"))]

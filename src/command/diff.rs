@@ -14,7 +14,7 @@ use super::output::destination::Destination;
 use super::output::style::plain;
 use crate::command::args;
 use crate::command::args::ChangesFormat;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use credtrail::message;
 
 /// Lists the scans, or compares two of them.
@@ -26,7 +26,7 @@ pub async fn run(
     let mut destination = Destination::to(arguments.output.as_deref(), files)?;
     let mut store = Store::read(&arguments.database.db)
         .await
-        .told(|| db(&arguments.database.db))?;
+        .with_message(|| db(&arguments.database.db))?;
     store.begin_snapshot().await?;
     let scans = store.past_scans().await?;
     if arguments.list {
@@ -116,7 +116,7 @@ fn pair(scans: &[PastScan], before: Option<i64>, after: Option<i64>) -> anyhow::
     };
     let find = |id: i64| {
         let found = scans.iter().find(|it| it.id == ScanId(id));
-        found.told(|| {
+        found.with_message(|| {
             message!(
                 "error-scan-unknown",
                 "no scan {id} was recorded; `credtrail diff --list` lists those that were",

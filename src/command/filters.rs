@@ -161,7 +161,7 @@ impl<'a> Sheet<'a> {
                 .filter_map(|it| Some((audit_setting::setting(*it)?, without(*it)?)))
                 .collect();
             for (setting, without) in &settings {
-                let without = self.locale.tell(without);
+                let without = self.locale.translate(without);
                 comment(f, &format!("{}: {without}", setting.service))?;
             }
             writeln!(f, "auditConfigs:")?;
@@ -181,7 +181,7 @@ impl<'a> Sheet<'a> {
     /// Begins a part.
     fn heading(&self, f: &mut fmt::Formatter<'_>, text: &Message) -> fmt::Result {
         writeln!(f, "{}", "#".repeat(80))?;
-        comment(f, &self.locale.tell(text))
+        comment(f, &self.locale.translate(text))
     }
 
     fn roles(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

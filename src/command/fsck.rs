@@ -19,7 +19,7 @@ use super::output::style::plain;
 
 use crate::command::args;
 use crate::command::args::DiffFormat;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use credtrail::message;
 
 /// Examines a database, to which other processes may write meanwhile.
@@ -37,7 +37,7 @@ pub async fn run(
     }
     let report = examine(arguments, files)
         .await
-        .told(|| db(&arguments.database.db))?;
+        .with_message(|| db(&arguments.database.db))?;
     let mut destination = Destination::to(arguments.output.as_deref(), files)?;
     match arguments.format {
         DiffFormat::Text => text(

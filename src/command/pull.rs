@@ -37,7 +37,7 @@ use self::notices::{name, never_observed, of_log, pulled, switched_off, unseen};
 use super::Outcome;
 use super::ingest::db;
 use crate::command::args;
-use crate::command::failure::{self, Told};
+use crate::command::failure::{self, WithMessage};
 use crate::command::output::notice::notify_paragraph;
 use crate::command::pull_request::PullRequest;
 use credtrail::message;
@@ -87,7 +87,7 @@ pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Re
     };
     let mut store = Store::open(path, Durability::Durable)
         .await
-        .told(|| db(path))?;
+        .with_message(|| db(path))?;
     let pulled = each(&targets, asked, (&mut logging, &storage), &mut store).await;
     let failed = match pulled {
         Ok(failed) => failed,
@@ -143,7 +143,7 @@ async fn each(
                 notify_paragraph(&failed_for, asked.locale);
                 failed.push(name(target));
             }
-            Err(error) => return Err(error).told(|| name(target)),
+            Err(error) => return Err(error).with_message(|| name(target)),
         }
     }
     Ok(failed)
@@ -378,7 +378,7 @@ impl Bar {
         let style = ProgressStyle::with_template("{spinner} {prefix}: {msg}");
         let bar = ProgressBar::new_spinner()
             .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
-            .with_prefix(locale.tell(&name(target)).into_owned());
+            .with_prefix(locale.translate(&name(target)).into_owned());
         bar.enable_steady_tick(Duration::from_millis(200));
         Bar(bar)
     }

@@ -11,7 +11,7 @@ use super::output::destination::Destination;
 use super::scan::history::HistoryMode;
 use super::{Outcome, scan};
 use crate::command::args;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 
 /// Ingests and scans, with a throwaway database unless one is given.
 pub async fn run(
@@ -33,7 +33,9 @@ pub async fn run(
             (Some(directory), path, Durability::Throwaway)
         }
     };
-    let mut store = Store::open(&path, lifetime).await.told(|| db(&path))?;
+    let mut store = Store::open(&path, lifetime)
+        .await
+        .with_message(|| db(&path))?;
     read(&arguments.input, &mut store, (arguments.verbosity, locale)).await?;
     let asked = scan::ScanRequest {
         window: Window::default(),

@@ -39,7 +39,7 @@ use super::trace::{outcome, print_form};
 use super::{Outcome, scan};
 use crate::command::args;
 use crate::command::args::{Format, WorkloadCommand};
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::output::notice;
 use crate::command::output::observation_log::{LinePlace, ObservationLog};
 use credtrail::message;
@@ -114,7 +114,7 @@ fn looking(arguments: &args::Verify) -> anyhow::Result<Looking> {
 }
 
 fn agent(path: &Path) -> anyhow::Result<Agent> {
-    let output = bounded_file::read(path, bounded_file::SERIAL_OUTPUT).told(|| {
+    let output = bounded_file::read(path, bounded_file::SERIAL_OUTPUT).with_message(|| {
         message!(
             "error-serial-output",
             "serial output {path}",
@@ -126,7 +126,7 @@ fn agent(path: &Path) -> anyhow::Result<Agent> {
 
 fn configs(path: &Path) -> anyhow::Result<Configs> {
     let place = path.display().to_string();
-    let bytes = bounded_file::read(path, bounded_file::SETTINGS).told(|| {
+    let bytes = bounded_file::read(path, bounded_file::SETTINGS).with_message(|| {
         message!(
             "error-configuration",
             "configuration {place}",
@@ -134,7 +134,7 @@ fn configs(path: &Path) -> anyhow::Result<Configs> {
         )
     })?;
     let text = String::from_utf8(text_encoding::text(&bytes).into_owned());
-    let text = text.told(|| {
+    let text = text.with_message(|| {
         message!(
             "error-configuration-encoding",
             "configuration {place} is neither UTF-8 nor UTF-16",
@@ -205,7 +205,9 @@ impl SightingStorage {
                 (directory.path().join("credtrail.db"), Durability::Throwaway)
             }
         };
-        Store::open(&path, lifetime).await.told(|| db(&path))
+        Store::open(&path, lifetime)
+            .await
+            .with_message(|| db(&path))
     }
 
     async fn judge(
@@ -268,7 +270,7 @@ fn read(line: &str) -> anyhow::Result<ParsedBatch> {
     let batch = Splitter::new(line.as_bytes()).next_batch()?;
     let reading = batch.map(|it| Reader::default().read(&it));
     let reading = reading.filter(|it| !it.entries.is_empty());
-    reading.told(|| {
+    reading.with_message(|| {
         message!(
             "error-seen-unreadable",
             "the certificate that was seen cannot be read"

@@ -268,7 +268,7 @@ fn without_twins(mut records: Vec<Record>) -> Vec<Record> {
 #[derive(PartialEq, Eq, Hash)]
 struct TwinKey {
     mentions: Vec<(Field, Identifier)>,
-    said: Option<(&'static str, [String; 2], i64)>,
+    occurrence: Option<(&'static str, [String; 2], i64)>,
 }
 
 impl TwinKey {
@@ -278,14 +278,14 @@ impl TwinKey {
             let credential = it.credential.clone().into();
             return TwinKey {
                 mentions: vec![(Field::IssuedCredentialId, credential)],
-                said: None,
+                occurrence: None,
             };
         }
         let place = [record.entry.scope.clone(), event.resource().to_owned()];
         let second = nanoseconds(record.entry.at).div_euclid(1_000_000_000);
         TwinKey {
             mentions: event.mentions().collect(),
-            said: Some((event.as_str(), place, second)),
+            occurrence: Some((event.as_str(), place, second)),
         }
     }
 }
@@ -309,10 +309,10 @@ fn in_order(one: &Record, other: &Record) -> Ordering {
         let validity = record.entry.event.validity();
         (validity.from, validity.to)
     };
-    let said = || one.entry.event.mentions().cmp(other.entry.event.mentions());
+    let by_mentions = || one.entry.event.mentions().cmp(other.entry.event.mentions());
     rank(one)
         .cmp(&rank(other))
-        .then_with(said)
+        .then_with(by_mentions)
         .then_with(|| ends(one).cmp(&ends(other)))
 }
 
@@ -344,7 +344,7 @@ fn nanoseconds(at: jiff::Timestamp) -> i64 {
     i64::try_from(at.as_nanosecond()).unwrap_or(i64::MAX)
 }
 
-/// Whether a record says more than its twin: a time with a fraction of a second, else a cluster's full name, else a finer time.
+/// Whether a record has more than its twin: a time with a fraction of a second, else a cluster's full name, else a finer time.
 /// Of equal records the earlier one counts.
 fn finer(record: &Record, twin: &Record) -> bool {
     let worth = |it: &Record| {

@@ -166,7 +166,7 @@ impl<'c> Lineage<'c> {
             self.omitted += omitted;
         }
         self.calls_to_sign
-            .sort_by_key(|it| std::ptr::from_ref(it.1)); // as they stand in the component
+            .sort_by_key(|it| std::ptr::from_ref(it.1)); // as they are in the component
     }
 
     /// Keeps the evidence items of the subject, and the digests that were signed for them. A certificate among the evidence is
@@ -289,7 +289,7 @@ impl<'c> Lineage<'c> {
         own.extend(self.issued().map(|it| it.1));
         own.extend(self.requested().map(|it| it.1));
         own.extend(self.observed().map(|it| it.1));
-        own.sort_by_key(|it| std::ptr::from_ref(*it)); // as they stand in the component
+        own.sort_by_key(|it| std::ptr::from_ref(*it)); // as they are in the component
         own.dedup_by_key(|it| std::ptr::from_ref(*it));
         own
     }
@@ -310,8 +310,9 @@ impl<'c> Lineage<'c> {
 
     /// The validity of the credential as its records state it. What a certificate states comes before what a request states.
     pub fn validity(&self) -> Validity {
-        let wider =
-            |told: Option<Validity>, it: Validity| Some(told.map_or(it, |told| told.filled(it)));
+        let wider = |known: Option<Validity>, it: Validity| {
+            Some(known.map_or(it, |known| known.filled(it)))
+        };
         let certified = self
             .certified()
             .map(|(it, _)| it.validity)

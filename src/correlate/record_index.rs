@@ -27,7 +27,7 @@ pub(super) struct RecordIndex {
     evidence_with: Places<ToBeSigned>,
 }
 
-/// Records that say something of one digest. Of many, one of each kind is kept before others, and the first before later ones.
+/// Records with a fact about one digest. Of many, one of each kind is kept before others, and the first before later ones.
 #[derive(Debug, Default)]
 struct Kept {
     places: Vec<usize>,
@@ -109,7 +109,7 @@ fn places<'i, K: Eq + Hash>(of: &'i Places<K>, key: &K) -> &'i [usize] {
     of.get(key).map_or(&[], Vec::as_slice)
 }
 
-/// Keeps records by digest: each comes with its place, and what tells its kind.
+/// Keeps records by digest: each comes with its place, and what determines its kind.
 fn kept<K: Eq + Hash>(
     all: impl Iterator<Item = (ToBeSigned, usize, K)>,
 ) -> HashMap<ToBeSigned, Kept, RandomState> {
@@ -171,7 +171,7 @@ pub fn names(event: &Event) -> Vec<CredentialId> {
     }
 }
 
-/// The credentials of whose issuance an event tells.
+/// The credentials whose issuance an event records.
 fn credentials(event: &Event) -> Vec<CredentialId> {
     let certificate = CredentialId::Certificate;
     match event {
@@ -187,7 +187,7 @@ fn credentials(event: &Event) -> Vec<CredentialId> {
     }
 }
 
-/// The digests that had to be signed for what GKE, CA Service or a VM tells of.
+/// The digests that had to be signed for what GKE, CA Service or a VM records.
 fn claimed(event: &Event) -> [Option<ToBeSigned>; 2] {
     match event {
         Event::Issued(it) => [it.digest, None],

@@ -3,8 +3,8 @@
 //! A Data Access log that was switched off records nothing until it is switched on again
 //! (<https://cloud.google.com/logging/docs/audit/configure-data-access>), so that its silence proves nothing. Only changes in the
 //! project itself count, or in an organization or folder, to which the project may belong. The logs do not show whether an
-//! organization or folder contains the project, nor which other settings hold: a log is on if the project, a folder or the organization
-//! says so, for the service or for all services. A log that was switched off counts as off until the log has an entry again.
+//! organization or folder contains the project, nor which other settings are in force: a log is on if the project, a folder or the organization
+//! switches it on, for the service or for all services. A log that was switched off counts as off until the log has an entry again.
 
 pub mod agent_calls;
 
@@ -19,7 +19,7 @@ use crate::model::entry::Source;
 use crate::model::receipt::Receipt;
 use crate::model::time::later;
 
-/// How long a change of an audit setting, which is a change of an IAM policy, may take to hold everywhere: "typically 2 minutes, potentially
+/// How long a change of an audit setting, which is a change of an IAM policy, may take to take effect everywhere: "typically 2 minutes, potentially
 /// 7 minutes or longer" (<https://cloud.google.com/iam/docs/access-change-propagation>).
 pub(crate) const PROPAGATION: SignedDuration = SignedDuration::from_mins(15);
 
@@ -89,7 +89,7 @@ pub struct OffPeriod<M> {
 }
 
 impl<M> OffPeriod<M> {
-    /// Returns the first moment at which the log certainly records again: the change that switched the log on holds everywhere by then.
+    /// Returns the first moment at which the log certainly records again: the change that switched the log on has taken effect everywhere by then.
     pub(crate) fn is_over_from(&self) -> Timestamp {
         later(self.to, PROPAGATION)
     }

@@ -99,7 +99,7 @@ impl Coverage {
         Ok(holes)
     }
 
-    /// Returns the cadence of a log. The calls of anybody stand in a Data Access log, so that it counts as no quicker than the issuances
+    /// Returns the cadence of a log. The calls of anybody are in a Data Access log, so that it counts as no quicker than the issuances
     /// that it must record: nobody can make it look quick by calls of their own. A log that spoke only once is as quick as those.
     fn cadence(
         &self,

@@ -97,7 +97,7 @@ impl<M: Clone> OffPeriod<M> {
     }
 
     /// Returns the stretch in which the log may not have recorded, bounded by the entries of the log itself: an entry shows that the log
-    /// was on at its time. A change holds everywhere only after some minutes.
+    /// was on at its time. A change takes effect everywhere only after some minutes.
     fn as_recorded(&self, entry_times: Option<&Stretches>) -> Self {
         let mut off = self.clone();
         off.to = self.is_over_from();

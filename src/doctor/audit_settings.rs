@@ -18,7 +18,7 @@ use crate::model::entry::Source;
 use crate::model::finding::argument::List;
 use crate::model::finding::message::message;
 
-/// The service whose settings hold for all services (`google.iam.v1.AuditConfig`).
+/// The service whose settings apply to all services (`google.iam.v1.AuditConfig`).
 const ALL_SERVICES: &str = "allServices";
 
 /// The most exempted members that a message names.
@@ -46,7 +46,7 @@ struct LogConfig {
     exempted_members: Vec<String>,
 }
 
-/// The policies that hold for a project, and those that could not be read.
+/// The policies that apply to a project, and those that could not be read.
 struct Policies {
     own: Scope,
     read: Vec<(Scope, Policy)>,
@@ -107,7 +107,7 @@ async fn policy(scope: &Scope, apis: &mut GoogleApis) -> Result<Policy, CallErro
 }
 
 impl Policies {
-    /// Returns what holds for a log. What it records without a setting, or records twice, is no more than a note.
+    /// Returns what applies to a log. What it records without a setting, or records twice, is no more than a note.
     fn of_setting(&self, log: Source, setting: &Setting) -> Vec<Observation> {
         let needed = audit_setting::needed(log).unwrap_or_default();
         let mut found = Vec::new();
@@ -248,7 +248,7 @@ impl Policy {
         self.of(setting, log_type).next().is_some()
     }
 
-    /// Returns the configurations of a log type that hold for the service of a setting.
+    /// Returns the configurations of a log type that apply to the service of a setting.
     fn of<'p>(
         &'p self,
         setting: &Setting,

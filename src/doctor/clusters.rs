@@ -51,7 +51,7 @@ struct Keys {
     service_account_signing_keys: Vec<String>,
 }
 
-/// Which clusters are asked for, and where their keys are said to be.
+/// Which clusters are asked for, and where their keys should be.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
     /// The project of the clusters.
@@ -264,7 +264,7 @@ impl Asked<'_> {
             true => State::Missing,
             false => State::NotKnown,
         };
-        let told = absent.map(|cluster| {
+        let observations = absent.map(|cluster| {
             let message = message!(
                 "doctor-cluster-absent",
                 "no cluster {cluster} was found in {scope}",
@@ -273,7 +273,7 @@ impl Asked<'_> {
             );
             Observation::new(Topic::Clusters, state, message)
         });
-        told.collect()
+        observations.collect()
     }
 
     fn unasked(&self, zones: &[String]) -> Option<Observation> {

@@ -11,8 +11,8 @@ const MOST: usize = 100;
 #[derive(Debug, Clone, Default)]
 pub struct Examination {
     kept: Vec<Observation>,
-    /// The texts of all kept observations: what two projects have in common is told once.
-    told: BTreeSet<(Topic, String)>,
+    /// The texts of all kept observations: what two projects have in common is reported once.
+    texts: BTreeSet<(Topic, String)>,
     numbers: BTreeMap<(Topic, State), usize>,
 }
 
@@ -52,13 +52,13 @@ impl Examination {
         for observation in observations {
             let topic = observation.topic;
             let text = (topic, observation.message.as_str().to_owned());
-            if self.told.contains(&text) {
+            if self.texts.contains(&text) {
                 continue;
             }
             let number = self.numbers.entry((topic, observation.state)).or_default();
             *number += 1;
             if *number <= MOST {
-                self.told.insert(text);
+                self.texts.insert(text);
                 self.kept.push(observation);
             }
         }
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_told_is_not_told_again_and_what_is_left_out_counts() {
+    fn what_was_reported_is_not_reported_again_and_what_is_left_out_counts() {
         let mut found = Examination::default();
         found.add([missing("a"), missing("a")]);
         assert_eq!((found.total(), found.gravest()), (1, State::Missing));

@@ -82,7 +82,7 @@ async fn newest(target: &Target, apis: &mut GoogleApis) -> Result<Option<Entry>,
     }
     Err(CallError::Strange {
         api: Api::Logging,
-        said: "pages without entries, and no end".to_owned(),
+        problem: "pages without entries, and no end".to_owned(),
     })
 }
 

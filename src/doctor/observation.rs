@@ -49,7 +49,7 @@ impl Topic {
     }
 }
 
-/// How it stands.
+/// The state of what was examined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
     /// It is as it should be.
@@ -79,7 +79,7 @@ impl State {
 pub struct Observation {
     /// What was asked.
     pub topic: Topic,
-    /// How it stands.
+    /// The state.
     pub state: State,
     /// What was found.
     pub message: Message,
@@ -123,16 +123,16 @@ impl Observation {
         error: &CallError,
         permission: Permission,
     ) -> Self {
-        let said = error.message().as_fact();
+        let reason = error.message().as_fact();
         match error {
             CallError::Forbidden { .. } | CallError::NotFound { .. } => {
                 let role = permission.role;
-                let message = message!("doctor-refused", "{what} is not known: {said}; it takes {role}", role; what, said);
+                let message = message!("doctor-refused", "{what} is not known: {reason}; it takes {role}", role; what, reason);
                 Observation::new(topic, State::NotKnown, message).mended_by(permission.grant)
             }
             _ => {
                 let message =
-                    message!("doctor-not-asked", "{what} is not known: {said}"; what, said);
+                    message!("doctor-not-asked", "{what} is not known: {reason}"; what, reason);
                 let observation = Observation::new(topic, State::NotKnown, message);
                 match error {
                     CallError::Disabled { api, .. } => {

@@ -10,7 +10,7 @@ use crate::fetch::google_api::client::GoogleApis;
 use crate::fetch::google_api::endpoint::{Api, Call};
 use crate::model::finding::message::message;
 
-/// The fewest days that a bucket of Cloud Logging must keep entries, as `_Default` does unless it is told otherwise: a scheduled pull then
+/// The fewest days that a bucket of Cloud Logging must keep entries, as `_Default` does unless it is configured otherwise: a scheduled pull then
 /// gets them even after a holiday.
 const FEWEST_DAYS: u64 = 30;
 

@@ -168,7 +168,7 @@ async fn above(project: &Project, apis: &mut GoogleApis) -> Result<Vec<Scope>, C
     if ancestry.ancestor.is_empty() || ancestry.ancestor.len() > DEEPEST {
         return Err(CallError::Strange {
             api: Api::ResourceManager,
-            said: "no ancestry of a project".to_owned(),
+            problem: "no ancestry of a project".to_owned(),
         });
     }
     Ok(ancestry.ancestor.iter().filter_map(Scope::of).collect())

@@ -99,7 +99,7 @@ impl RevocationList {
         })
     }
 
-    /// Returns what tells the list from others with the same signed part: SHA-256 over what was signed and the signature.
+    /// Returns what distinguishes the list from others with the same signed part: SHA-256 over what was signed and the signature.
     pub fn with_signature(&self) -> ToBeSigned {
         let mut both = Sha256::new();
         if let Some(pending) = &self.pending {
@@ -112,7 +112,7 @@ impl RevocationList {
 
 /// Returns of which certificates a revocation list is. None if it is of no certificates of its issuer alone, or says that it is of two kinds,
 /// which RFC 5280 section 5.2.5 forbids. A list of some reasons only (`onlySomeReasons`) does revoke what it names (section 6.3.3, step i):
-/// only its silence on a certificate says less than that of another list.
+/// only its silence on a certificate proves less than that of another list.
 fn covered(list: &CertificateRevocationList<'_>) -> Option<Covered> {
     if is_of_other_certificates(list) {
         return None;

@@ -41,7 +41,7 @@ pub(super) fn read(text: &[u8]) -> Option<RawValue> {
     (reader.at == text.len()).then_some(value)
 }
 
-/// Returns what a string literal says. None where it is not text: bytes that are no UTF-8, or lone surrogates.
+/// Returns the value of a string literal. None where it is not text: bytes that are no UTF-8, or lone surrogates.
 pub(super) fn decoded(literal: &[u8]) -> Option<Cow<'_, str>> {
     let inside = literal.get(1..literal.len().checked_sub(1)?)?;
     if !inside.contains(&b'\\') {
@@ -50,7 +50,7 @@ pub(super) fn decoded(literal: &[u8]) -> Option<Cow<'_, str>> {
     serde_json::from_slice(literal).ok().map(Cow::Owned)
 }
 
-/// Returns what a string literal says, with U+FFFD for bytes that are no UTF-8 and for surrogates. None where it holds an escape that JSON
+/// Returns the value of a string literal, with U+FFFD for bytes that are no UTF-8 and for surrogates. None where it holds an escape that JSON
 /// does not have.
 pub(super) fn decoded_leniently(literal: &[u8]) -> Option<Cow<'_, str>> {
     decoded(literal).or_else(|| {

@@ -25,7 +25,7 @@ pub struct Redacted {
 }
 
 /// Returns a line of JSON in which each secret is `"sha256:…"`, the hash of the value as JSON reads it: of a string without quotes and
-/// escapes, else of the bytes as they stand. None where the line is no JSON, so that it cannot be looked through.
+/// escapes, else of the bytes as they are. None where the line is no JSON, so that it cannot be looked through.
 pub fn redact(line: &[u8]) -> Option<Redacted> {
     redact_nested(line, 0)
 }
@@ -53,14 +53,14 @@ enum Place {
     Envelope,
     /// By what it holds.
     Open,
-    /// By the name under which it stands.
+    /// By its name.
     Secret,
 }
 
 struct Edits<'l> {
     line: &'l [u8],
     depth: usize,
-    /// Places in order, what stands there instead, and how many values that replaces.
+    /// Places in order, the text in their place, and how many values that replaces.
     all: Vec<(Range<usize>, String, usize)>,
 }
 
@@ -120,7 +120,7 @@ impl Edits<'_> {
         }
     }
 
-    /// Whether a member names what stands beside it: a header, a variable, a path of a patch.
+    /// Whether a member names what is beside it: a header, a variable, a path of a patch.
     fn names_secret(&self, member: &Member) -> bool {
         let name = self.name(member).to_ascii_lowercase();
         let is_name = matches!(name.as_str(), "name" | "key" | "header" | "path" | "field");

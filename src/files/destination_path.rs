@@ -53,7 +53,7 @@ impl DestinationPath {
 /// Sees that a path may become a directory.
 ///
 /// # Errors
-/// Where it stands for standard output, which is none.
+/// If it means standard output, which is none.
 pub fn refuse_standard_output(path: &Path) -> io::Result<()> {
     match path.as_os_str() == STANDARD {
         true => Err(io::Error::other(

@@ -70,7 +70,7 @@ mod tests {
     fn nobody_waits_for_ever_at_a_pipe() {
         let folder = tempfile::tempdir().unwrap();
         for (name, read, write) in [("in", true, false), ("out", false, true)] {
-            let pipe = folder.path().join(name); // one each: the thread that gave up stands at its pipe still
+            let pipe = folder.path().join(name); // one each: the thread that gave up still waits at its pipe
             let made = std::process::Command::new("mkfifo").arg(&pipe).status();
             assert!(made.unwrap().success());
             let mut options = OpenOptions::new();

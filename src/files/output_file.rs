@@ -48,7 +48,7 @@ impl OutputFile {
                 Kind::Whole(Box::new(Replacement::begin(path, before, readers, files)?))
             }
             DestinationPath::Stream(path) => {
-                // to append: what stands in an open file already is not ours
+                // to append: what an open file already contains is not ours
                 Kind::Stream(BufWriter::new(input_file::open_to_append(&path)?))
             }
             DestinationPath::Socket(path) => Kind::Socket(BufWriter::new(connected(&path)?)),

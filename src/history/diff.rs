@@ -27,7 +27,7 @@ impl Pair<'_> {
     fn state_before(self, before: Option<&Version>, after: &Version) -> State {
         let was_there = !self.came_since(after.observation.evidence);
         match before {
-            Some(version) => State::of(&version.observation.said),
+            Some(version) => State::of(&version.observation.findings),
             None if was_there && !self.before.basis.looked_at(after.observation.span) => {
                 State::NotLookedAt
             }
@@ -35,11 +35,11 @@ impl Pair<'_> {
         }
     }
 
-    /// Returns the state in the later scan. A version of a scan in between holds for the later scan if the later scan examined
+    /// Returns the state in the later scan. A version of a scan in between is valid for the later scan if the later scan examined
     /// the subject.
     fn state_after(self, after: &Version) -> State {
         if after.since == self.after.id || self.after.basis.looked_at(after.observation.span) {
-            State::of(&after.observation.said)
+            State::of(&after.observation.findings)
         } else {
             State::NotLookedAt
         }
@@ -87,7 +87,7 @@ mod tests {
     fn broken(file: i64, at: i64) -> Version {
         let observation = Observation {
             subject: Subject::Signature(ToBeSigned::Sha256([7; 32])),
-            said: ObservedFindings::Findings(
+            findings: ObservedFindings::Findings(
                 "unclaimed-signature:break:gke".parse().expect("findings"),
             ),
             span: (hour(at), hour(at)),

@@ -78,7 +78,7 @@ impl OpenFindings {
         let unseen = unseen.filter(|(_, it)| !it.seen && basis.looked_at(it.span));
         unseen.map(|(subject, it)| Observation {
             subject: subject.clone(),
-            said: ObservedFindings::Superseded,
+            findings: ObservedFindings::Superseded,
             span: it.span,
             expected_window: it.span,
             evidence: Evidence {

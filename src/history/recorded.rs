@@ -66,7 +66,7 @@ pub struct Observation {
     /// The subject.
     pub subject: Subject,
     /// The findings that the scan reports.
-    pub said: ObservedFindings,
+    pub findings: ObservedFindings,
     /// The first and the last moment of the subject's records and uses.
     pub span: (Timestamp, Timestamp),
     /// The time in which a missing record of the subject would lie.

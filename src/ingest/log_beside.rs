@@ -1,4 +1,4 @@
-//! Log entries in a file of evidence, as they come of several files that were put together. They are not read there, and anything may stand
+//! Log entries in a file of evidence, as they come of several files that were put together. They are not read there, and anything may be
 //! in them.
 
 use std::ops::Range;
@@ -49,7 +49,7 @@ fn is_log(item: &splitter::Item, bytes: &[u8]) -> bool {
     unsupported::is_log(item)
 }
 
-/// Returns whether no blank stands before an item on its line: an indented one is a part of a document in YAML.
+/// Returns whether no blank is before an item on its line: an indented one is a part of a document in YAML.
 fn begins_line(item: &splitter::Item, text: &[u8]) -> bool {
     let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
     let before = usize::try_from(item.offset)

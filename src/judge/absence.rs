@@ -102,7 +102,7 @@ impl Absence {
                 let log = called(source, scopes);
                 message!("absence-unread", "{log} was not read for all of {from:.0} to {to:.0}; export that to settle it", from, to; log)
             }
-            Absence::SwitchedOff(off) => off.told(),
+            Absence::SwitchedOff(off) => off.message(),
             Absence::Hole(hole) => message!(
                 "absence-hole",
                 "the export of the {log} log of {scopes} has a hole from {from:.0} to {to:.0}: several records are missing at once, and none stands there; export that again, or look whether its Data Access setting was off",
@@ -112,7 +112,7 @@ impl Absence {
                 to = hole.to
             ),
             Absence::Unissued { cluster, since } => unissued(cluster, *since),
-            Absence::Outside { cluster, outside } => told_outside(cluster, outside),
+            Absence::Outside { cluster, outside } => outside_authority(cluster, outside),
             Absence::NeverObserved => message!(
                 "absence-never-observed",
                 "{log} was pulled for that time and held no entry before or then; it may have been off (its Data Access setting; for gke, control plane authority), or the caller may not see it";
@@ -164,7 +164,7 @@ fn unissued(cluster: &str, since: Option<Timestamp>) -> Message {
     }
 }
 
-fn told_outside(cluster: &str, outside: &Outside) -> Message {
+fn outside_authority(cluster: &str, outside: &Outside) -> Message {
     let from = outside.from;
     match (outside.change, outside.to) {
         (ClusterChange::Deleted, _) => message!(

@@ -61,7 +61,7 @@ impl Judge {
         if let Some(first) = self.rejected.iter().find(may_be) {
             return match first.is_input() {
                 true => Absence::UnreadInput(first.receipt.place.file.clone()),
-                false => Absence::Doubted(first.receipt.place.clone()), // only the first is told
+                false => Absence::Doubted(first.receipt.place.clone()), // only the first is named
             };
         }
         match self.moment {

@@ -132,7 +132,7 @@ impl Judge {
         is_named(one, other, self.projects()) || is_named(other, one, self.projects())
     }
 
-    /// Returns an index of these names that tells whether another name is one of the same cluster, by the rule of
+    /// Returns an index of these names that shows whether another name is one of the same cluster, by the rule of
     /// [`Judge::is_same_cluster`].
     pub(crate) fn cluster_name_set<'n>(&'n self, names: &[&'n str]) -> NameSet<'n> {
         NameSet::of(names, self.projects())

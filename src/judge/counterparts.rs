@@ -38,7 +38,7 @@ impl Judge {
 
     /// Whether GKE may have called for what was issued for a cluster of this project: the project's service agent of GKE, one whose project is
     /// not known, a caller that the policy lists, or nobody who is named. A key or pool may serve several projects; what the agent of
-    /// another one called for stands in that one's log.
+    /// another one called for is in that one's log.
     fn may_be_for_project(&self, issuances: &Issuances, project: &str) -> bool {
         let (source, caller) = (issuances.recorder.source, issuances.caller.as_str());
         let mut listed = self.expectations.listed(source);

@@ -51,16 +51,16 @@ impl Judge {
         if caller.known_by == KnownBy::Records || !self.coverage.has_changes() {
             return None;
         }
-        let told = |cluster: &str| {
+        let absence_of = |cluster: &str| {
             let outside = self.outside_of(cluster, time)?;
             let cluster = cluster.to_owned();
             Some(Absence::Outside { cluster, outside })
         };
         if source == Source::Gke {
             let mut clusters = scopes.iter().filter_map(|it| it.cluster.as_deref());
-            return clusters.find_map(told);
+            return clusters.find_map(absence_of);
         }
-        let all: Option<Vec<Absence>> = caller.claimers.iter().map(|it| told(it)).collect();
+        let all: Option<Vec<Absence>> = caller.claimers.iter().map(|it| absence_of(it)).collect();
         all?.into_iter().next()
     }
 

@@ -1,4 +1,4 @@
-//! Which logs are known to have been off when a record was due, and the sentence that says so.
+//! Which logs are known to have been off when a record was due, and the sentence about it.
 
 use std::collections::BTreeSet;
 
@@ -136,7 +136,7 @@ impl Judge {
 
 impl SwitchedOff {
     /// Returns what is known of it, and what the user can do.
-    pub fn told(&self) -> Message {
+    pub fn message(&self) -> Message {
         let began = self.began();
         let ended = self.ended();
         let above = self.above().map(|parent| {
@@ -226,8 +226,8 @@ impl SwitchedOff {
 
     /// Returns the organization or folder in which the setting was changed; None where the project itself was changed.
     fn above(&self) -> Option<&str> {
-        let told = self.off.began.as_ref().or(self.off.ended.as_ref());
-        let scope = told.map(|it| it.0.scope.as_str());
+        let change = self.off.began.as_ref().or(self.off.ended.as_ref());
+        let scope = change.map(|it| it.0.scope.as_str());
         scope.filter(|it| *it != self.project)
     }
 }

@@ -27,9 +27,9 @@ impl Judge {
         project: &str,
     ) -> Vec<(Timestamp, Timestamp)> {
         let project_of = |name: &str| project_of(&self.projects().by_id(name));
-        let told = self.expectations.turns(cluster, what).into_iter();
+        let configured = self.expectations.turns(cluster, what).into_iter();
         let turns =
-            told.map(|(at, names)| (at, names.into_iter().filter_map(project_of).collect()));
+            configured.map(|(at, names)| (at, names.into_iter().filter_map(project_of).collect()));
         let source = match what {
             Configured::Pools => Source::CaService,
             Configured::TokenKeys | Configured::AuthorityKeys => Source::Kms,

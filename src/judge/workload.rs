@@ -37,8 +37,9 @@ impl Judge {
             return seen.map_or(Kind::Certificate, |_| Kind::Workload);
         };
         let is_workload = |certified: &Certified| {
-            let told = certified.holder.is_workload() || certified.holder.role == Role::Authority;
-            told || self.expectations.is_workload_pool(&certified.pool)
+            let is_by_holder =
+                certified.holder.is_workload() || certified.holder.role == Role::Authority;
+            is_by_holder || self.expectations.is_workload_pool(&certified.pool)
         };
         match certified.holder.role {
             _ if self.is_of_cluster_authority(lineage) => Kind::Certificate,

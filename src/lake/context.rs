@@ -76,7 +76,7 @@ pub(super) struct Context {
     pub(super) shown_numbers: ShownNumbers,
     /// The cut lines, at most [`MOST_CUTS`].
     pub(super) cuts: Vec<Cut>,
-    /// The times at the ends of the parts of the split. Lines that could not be read tell in which part they are.
+    /// The times at the ends of the parts of the split. Lines that could not be read name the part in which they are.
     pub(super) parts: Vec<EndTimes>,
     /// The cut lines of inputs before that the split has whole, which another file holds.
     #[serde(skip)]

@@ -11,7 +11,7 @@ use super::split::{Found, Split, SplitShape};
 use crate::log::parsed_batch::ParsedBatch;
 use crate::store::Store;
 
-/// The name that stands for the logs.
+/// The name for all logs together.
 const DATABASE: &str = "database";
 
 /// Writes the uses, the entries with their edges, the unread lines and the remarks of a database into a folder that is empty or not there. Each

@@ -14,7 +14,7 @@ use crate::store::bucket_object::Object;
 /// The bytes of an input.
 pub(super) type Bytes = Box<dyn Read + Send>;
 
-/// What tells the content of an input from another content of the same name.
+/// What distinguishes the content of an input from another content of the same name.
 pub(super) struct Content {
     /// The entity tag of an object; the time of a file's change, in nanoseconds since 1970.
     pub(super) generation: String,

@@ -96,7 +96,7 @@ fn shape(input: &Input) -> Result<SplitShape, Error> {
     });
     let (packing, head) = match head {
         Ok(head) => head,
-        Err(error) if input_bytes::is_damage(&error) => return Ok(SplitShape::Other), // `load` says what is wrong with the input
+        Err(error) if input_bytes::is_damage(&error) => return Ok(SplitShape::Other), // `load` reports what is wrong with the input
         Err(error) => return Err(Error::io(&input.path)(error)),
     };
     let form = unsupported::unreadable_form(&head);

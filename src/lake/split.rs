@@ -17,7 +17,7 @@ pub struct Split {
     pub ordinal: u64,
     /// The path of a file, or the URL of an object.
     pub url: String,
-    /// What tells one content under this name from another.
+    /// What distinguishes the content from others of this name.
     pub generation: String,
     /// The size of the input in bytes, before decompression.
     pub size: u64,

@@ -9,7 +9,7 @@ use super::Language;
 pub(super) struct Catalogue(FluentBundle<FluentResource>);
 
 impl Catalogue {
-    /// Returns the texts of a language, which lie in the program. What a file has wrong is left out: tests hold that there is nothing.
+    /// Returns the texts of a language, which lie in the program. What a file has wrong is left out: tests check that there is nothing.
     pub(super) fn of(language: Language) -> Self {
         let sources: &[&str] = match language {
             Language::English => &[include_str!("../../locale/en.ftl")],

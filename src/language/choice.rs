@@ -4,7 +4,7 @@ use crate::model::finding::message::{Message, message};
 use std::fmt;
 use std::str::FromStr;
 
-/// The variables that tell the language of messages, the first that is set and not empty (POSIX.1-2024, section 8.2).
+/// The variables that set the language of messages, the first that is set and not empty (POSIX.1-2024, section 8.2).
 const VARIABLES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
 /// A language in which reports are written.
@@ -29,11 +29,11 @@ impl Language {
         }
     }
 
-    /// Returns the language that the environment tells. English where it tells none of these languages.
+    /// Returns the language that the environment sets. English where it sets none of these languages.
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let mut set = VARIABLES.into_iter().filter_map(variable);
-        let told = set.find(|it| !it.is_empty()).unwrap_or_default();
-        let code = told.split(['_', '.', '@', '-']).next().unwrap_or_default();
+        let value = set.find(|it| !it.is_empty()).unwrap_or_default();
+        let code = value.split(['_', '.', '@', '-']).next().unwrap_or_default();
         code.parse().unwrap_or_default()
     }
 }

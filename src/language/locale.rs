@@ -17,7 +17,7 @@ use crate::model::finding::message::{Form, Joint, Message};
 pub struct Locale {
     language: Language,
     zone: Option<TimeZone>,
-    /// The texts; None for English in UTC, which stands in the code.
+    /// The texts; None for English in UTC, which is in the code.
     catalogue: Option<Catalogue>,
 }
 
@@ -49,14 +49,14 @@ impl Locale {
     }
 
     /// Returns a message in this language. A text that the language lacks is English.
-    pub fn tell<'m>(&self, message: &'m Message) -> Cow<'m, str> {
+    pub fn translate<'m>(&self, message: &'m Message) -> Cow<'m, str> {
         let Some(catalogue) = &self.catalogue else {
             return Cow::Borrowed(message.as_str());
         };
         match message.form() {
             Form::Verbatim => Cow::Borrowed(message.as_str()),
             Form::List(joint) => {
-                let items = message.parts().iter().map(|it| self.tell(&it.1));
+                let items = message.parts().iter().map(|it| self.translate(&it.1));
                 Cow::Owned(items.collect::<Vec<_>>().join(&self.joint(joint)))
             }
             Form::Pattern(id) => {
@@ -104,7 +104,7 @@ impl Locale {
             values.set(*name, self.argument(fact));
         }
         for (name, part) in message.parts() {
-            values.set(*name, self.tell(part));
+            values.set(*name, self.translate(part));
         }
         values
     }

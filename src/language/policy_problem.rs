@@ -1,5 +1,5 @@
 //! What is wrong with a policy, as a message. The reader of TOML gives a text alone, of itself or of a value of credtrail: its English pattern
-//! tells which text it is, and where the values in it lie.
+//! identifies the text, and where the values in it lie.
 
 use super::stored::{Pattern, stored, values};
 use crate::model::finding::argument::Argument;
@@ -184,16 +184,16 @@ mod tests {
     use crate::language::locale::Locale;
 
     #[test]
-    fn a_problem_is_told_with_its_values() {
+    fn a_problem_is_translated_with_its_values() {
         let korean = Locale::new(Language::Korean, None);
         let problem = message("invalid type: integer `5`, expected a string");
         assert_eq!(&*problem, "invalid type: integer `5`, expected a string");
-        let told = korean.tell(&problem);
+        let translated = korean.translate(&problem);
         assert!(
-            told.contains("정수 `5`") && told.contains("문자열"),
-            "{told}"
+            translated.contains("정수 `5`") && translated.contains("문자열"),
+            "{translated}"
         );
         let other = message("no such problem");
-        assert_eq!(korean.tell(&other), "no such problem");
+        assert_eq!(korean.translate(&other), "no such problem");
     }
 }

@@ -15,7 +15,7 @@ macro_rules! say {
             }
             Some(locale) => {
                 let message = $crate::model::finding::message::message!($id, $text $(, $name $(= $value)?)*);
-                locale.tell(&message).into_owned()
+                locale.translate(&message).into_owned()
             }
         }
     };

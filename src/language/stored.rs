@@ -150,7 +150,7 @@ const REASONS: &[Pattern] = &[
     stored!("stored-field", "{field}: {problem}"),
 ];
 
-/// What to do about a bucket that was not read: the text before what its client says.
+/// What to do about a bucket that was not read: the text before the message of its client.
 const ADVICE: &[Pattern] = &[
     stored!(
         "error-bucket-no-list",
@@ -261,36 +261,40 @@ const DEEPEST: usize = 6;
 impl Locale {
     /// Returns why something was not read, in this language.
     pub fn reason<'t>(&self, english: &'t str) -> Cow<'t, str> {
-        self.told(english, REASONS, DEEPEST)
+        self.translated(english, REASONS, DEEPEST)
     }
 
-    /// Returns the form of a file in this language: its parts stand behind how it is packed, with commas.
+    /// Returns the form of a file in this language: its parts are behind how it is packed, with commas.
     pub fn form(&self, english: &str) -> String {
         let (packing, form) = match english.rsplit_once(": ") {
             Some((_, form)) => english.split_at(english.len() - form.len()),
             None => ("", english),
         };
-        let told = match form.split_once(" with ") {
+        let text = match form.split_once(" with ") {
             None => self.parts(form),
             Some((file, contents)) => {
                 let (file, contents) = (self.parts(file), self.parts(contents));
                 let values = [("form", file), ("contents", contents)];
-                let told = self.text("stored-form-with", values.into_iter());
-                told.unwrap_or_else(|| form.to_owned())
+                let text = self.text("stored-form-with", values.into_iter());
+                text.unwrap_or_else(|| form.to_owned())
             }
         };
         let packing = packing.split(": ");
-        let packing: Vec<_> = packing.map(|it| self.told(it, FORMS, DEEPEST)).collect();
-        format!("{}{told}", packing.join(": "))
+        let packing: Vec<_> = packing
+            .map(|it| self.translated(it, FORMS, DEEPEST))
+            .collect();
+        format!("{}{text}", packing.join(": "))
     }
 
     fn parts(&self, forms: &str) -> String {
         let parts = forms.split(", ");
-        let parts: Vec<_> = parts.map(|it| self.told(it, FORMS, DEEPEST)).collect();
+        let parts: Vec<_> = parts
+            .map(|it| self.translated(it, FORMS, DEEPEST))
+            .collect();
         parts.join(", ")
     }
 
-    fn told<'t>(&self, english: &'t str, patterns: &[Pattern], depth: usize) -> Cow<'t, str> {
+    fn translated<'t>(&self, english: &'t str, patterns: &[Pattern], depth: usize) -> Cow<'t, str> {
         if self.language() == Language::English || depth == 0 {
             return Cow::Borrowed(english);
         }
@@ -306,7 +310,7 @@ impl Locale {
                 "field" | "login" | "role" | "missing" => ADVICE,
                 _ => VALUES,
             };
-            (name, self.told(value, inner, depth - 1).into_owned())
+            (name, self.translated(value, inner, depth - 1).into_owned())
         });
         self.text(id, values)
             .map_or(Cow::Borrowed(english), Cow::Owned)
@@ -353,10 +357,10 @@ mod tests {
     }
 
     #[test]
-    fn values_are_told_too_and_unknown_texts_stay() {
+    fn values_are_translated_too_and_unknown_texts_stay() {
         let korean = Locale::new(Language::Korean, None);
-        let told = korean.reason("broken JSON: found '}', expected a value or ']'");
-        assert!(told.contains("값 또는 ']'"), "{told}");
+        let reason = korean.reason("broken JSON: found '}', expected a value or ']'");
+        assert!(reason.contains("값 또는 ']'"), "{reason}");
         assert_eq!(korean.reason("no such text"), "no such text");
         let form = korean.form("gzip: LogEntry, audit.k8s.io event of cluster c");
         assert!(form.starts_with("gzip: LogEntry, c 클러스터"), "{form}");

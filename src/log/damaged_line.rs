@@ -13,7 +13,7 @@ use crate::model::entry::Source;
 
 /// Returns the bytes to search: the damaged line without NUL bytes, or the decoded entries inside it if the line holds Pub/Sub messages and
 /// itself shows no log. UTF-16 behind UTF-8, as PowerShell's `>>` leaves it, shows its names without the NUL bytes.
-pub(super) fn told(bytes: &[u8]) -> Cow<'_, [u8]> {
+pub(super) fn searched(bytes: &[u8]) -> Cow<'_, [u8]> {
     let bytes = match memchr::memchr(0, bytes) {
         Some(_) => Cow::Owned(bytes.iter().copied().filter(|it| *it != 0).collect()),
         None => Cow::Borrowed(bytes),
@@ -25,14 +25,14 @@ pub(super) fn told(bytes: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// Returns whether zeros stand in place of what was written: after a crash, blocks of a file may have a place and no content. Fewer bytes
+/// Returns whether zeros are in place of what was written: after a crash, blocks of a file may have a place and no content. Fewer bytes
 /// than the shortest entry has were never an entry.
 pub(super) fn is_zeroed(bytes: &[u8]) -> bool {
     const SHORTEST_ENTRY: usize = 64;
     bytes.len() >= SHORTEST_ENTRY && bytes.iter().all(|it| *it == 0)
 }
 
-/// Returns when the entries in a damaged line were written, as far as the line tells: the first of its times if the line holds one entry,
+/// Returns when the entries in a damaged line were written, as far as the line shows: the first of its times if the line holds one entry,
 /// all of its times if it holds several. No field of an entry says that another entry is beside it, but every entry has an id.
 pub(super) fn neighbours(bytes: &[u8]) -> Neighbours {
     const IDS: [&[u8]; 3] = [b"\"insertId\"", b"\"insert_id\"", b"\"auditID\""];
@@ -75,18 +75,18 @@ pub(super) fn sources(bytes: &[u8]) -> Vec<Source> {
         vec![Source::Kubernetes]
     } else if may_be_issuance(bytes) {
         vec![Source::Gke]
-    } else if matches!(service(bytes), Told::Whole(_)) {
+    } else if matches!(service(bytes), FieldText::Whole(_)) {
         Vec::new()
     } else if says("data_access") {
         vec![Source::Kubernetes, Source::CaService, Source::Kms]
-    } else if matches!(service(bytes), Told::Cut(_)) || is_cut_early(bytes) {
+    } else if matches!(service(bytes), FieldText::Cut(_)) || is_cut_early(bytes) {
         any_log()
     } else {
         Vec::new()
     }
 }
 
-/// Returns all four logs, for bytes that tell nothing of their log.
+/// Returns all four logs, for bytes that do not show their log.
 pub(super) fn any_log() -> Vec<Source> {
     Source::LOGS.to_vec()
 }
@@ -115,7 +115,7 @@ fn named_sources(bytes: &[u8]) -> Vec<Source> {
 
 /// The text behind a key of a damaged line.
 #[derive(PartialEq, Eq)]
-enum Told<'b> {
+enum FieldText<'b> {
     Nothing,
     /// The text up to where the line was cut.
     Cut(&'b [u8]),
@@ -123,16 +123,16 @@ enum Told<'b> {
 }
 
 /// Returns the text behind the first of these keys that the line has.
-fn text<'b>(bytes: &'b [u8], keys: &[&'b str]) -> Told<'b> {
+fn text<'b>(bytes: &'b [u8], keys: &[&'b str]) -> FieldText<'b> {
     let Some(value) = keys.iter().find_map(|key| values(bytes, key).next()) else {
-        return Told::Nothing;
+        return FieldText::Nothing;
     };
     let is_of_name = |it: &&u8| it.is_ascii_alphanumeric() || b"-._:/%\\".contains(it);
     let length = value.iter().take_while(is_of_name).count();
     let name = value.get(..length).unwrap_or_default();
     match value.get(length) {
-        Some(b'"') => Told::Whole(name),
-        _ => Told::Cut(name),
+        Some(b'"') => FieldText::Whole(name),
+        _ => FieldText::Cut(name),
     }
 }
 
@@ -150,24 +150,24 @@ fn values<'b>(bytes: &'b [u8], key: &'b str) -> impl Iterator<Item = &'b [u8]> {
     })
 }
 
-fn service(bytes: &[u8]) -> Told<'_> {
+fn service(bytes: &[u8]) -> FieldText<'_> {
     text(bytes, &["\"serviceName\"", "\"service_name\""])
 }
 
-/// Returns whether the line is of GKE and was cut before it told its method. The method names what GKE issued, while the service of a change
+/// Returns whether the line is of GKE and was cut before its method. The method names what GKE issued, while the service of a change
 /// of a cluster is the same.
 fn may_be_issuance(bytes: &[u8]) -> bool {
     let method = || text(bytes, &["\"methodName\"", "\"method_name\""]);
-    service(bytes) == Told::Whole(b"container.googleapis.com")
-        && !matches!(method(), Told::Whole(_))
+    service(bytes) == FieldText::Whole(b"container.googleapis.com")
+        && !matches!(method(), FieldText::Whole(_))
 }
 
-/// Returns whether the line is the beginning of an audit entry that was cut before its service and its log name were told.
+/// Returns whether the line is the beginning of an audit entry that was cut before its service and its log name.
 fn is_cut_early(bytes: &[u8]) -> bool {
     match text(bytes, &LOG_NAMES) {
-        Told::Cut(log_name) => may_become_audit_log(log_name),
-        Told::Whole(_) => false,
-        Told::Nothing => begins_entry(bytes),
+        FieldText::Cut(log_name) => may_become_audit_log(log_name),
+        FieldText::Whole(_) => false,
+        FieldText::Nothing => begins_entry(bytes),
     }
 }
 
@@ -219,8 +219,8 @@ pub(super) fn scope(bytes: &[u8]) -> Option<String> {
             b"/",
         ),
     ];
-    let told = names.into_iter().find(|it| *it != Named::Nothing)?;
-    match told {
+    let project = names.into_iter().find(|it| *it != Named::Nothing)?;
+    match project {
         Named::One(project) => Some(format!("projects/{project}")),
         Named::Nothing | Named::Several => None,
     }
@@ -277,7 +277,7 @@ mod tests {
             Source::CaService,
             Source::Kms,
         ];
-        for (line, told) in [
+        for (line, expected) in [
             (
                 r#"{"serviceName":"cloudkms.googleapis.com","#,
                 &[Source::Kms][..],
@@ -310,7 +310,7 @@ mod tests {
                 &[Source::Kms, Source::Gke],
             ),
         ] {
-            assert_eq!(sources(line.as_bytes()), told, "{line}");
+            assert_eq!(sources(line.as_bytes()), expected, "{line}");
         }
     }
 
@@ -322,7 +322,7 @@ mod tests {
 
     #[test]
     fn a_damaged_line_tells_its_project_or_does_not() {
-        for (line, told) in [
+        for (line, expected) in [
             (r#"{"logName":"projects/p-1/logs/x"#, Some("projects/p-1")),
             (r#"{"project_id":"p-1","a"#, Some("projects/p-1")),
             (
@@ -338,7 +338,7 @@ mod tests {
             (r#"{"logName":"folders/1/logs/x"#, None),
             ("", None),
         ] {
-            assert_eq!(scope(line.as_bytes()).as_deref(), told, "{line}");
+            assert_eq!(scope(line.as_bytes()).as_deref(), expected, "{line}");
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn source_of(service: &str, method: &str, log_name: &str) -> Option<S
 /// Returns whether an entry may be of an audit log, by its log name. Google writes the audit logs, and refuses the entries of anybody else
 /// to them. Whoever may write log entries in a project may write an `AuditLog` to a log of another name
 /// (<https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry>, `protoPayload`), so that it proves nothing. An absent or
-/// shortened name says nothing.
+/// shortened name shows nothing.
 pub(super) fn may_be_audit_log(log_name: &str) -> bool {
     let bytes = log_name.as_bytes();
     let Some(at) = end_of_scope(log_name) else {
@@ -56,7 +56,7 @@ pub(super) fn may_become_audit_log(beginning: &[u8]) -> bool {
 /// What the id of each audit log begins with.
 const PREFIX: &[u8] = b"cloudaudit.googleapis.com";
 
-/// What stands between the scope and the id of a log.
+/// What is between the scope and the id of a log.
 const LOGS: &[u8] = b"/logs/";
 
 /// Returns where the scope of a log name ends. Each entry has a name of some fifty bytes: to prepare a search takes longer than to look at each.
@@ -80,7 +80,7 @@ fn log_id(name: &str) -> &str {
 }
 
 /// Returns whether an entry of a log may be of a resource of this type (Google's page "Monitored resource types"). A type of another service's
-/// resources, such as `gce_instance`, is in none of the four logs. An absent type says nothing, and neither does a type that many services
+/// resources, such as `gce_instance`, is in none of the four logs. An absent type shows nothing, and neither does a type that many services
 /// use.
 pub(super) fn may_be_of_resource(source: Source, kind: &str) -> bool {
     const OF_MANY: [&str; 7] = [
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_audit_log_is_told_by_its_name() {
+    fn an_audit_log_is_recognised_by_its_name() {
         for (name, may_be) in [
             ("projects/p/logs/cloudaudit.googleapis.com%2Factivity", true),
             ("folders/1/logs/cloudaudit.googleapis.com/data_access", true),

@@ -40,7 +40,7 @@ impl Reader {
             _ => read_log_entry(row, origin, reading),
         };
         match outcome {
-            Ok(said) => reading.count(said),
+            Ok(relevance) => reading.count(relevance),
             Err((malformed, source, at)) => {
                 let reason = malformed.to_string();
                 reading.rejections.push(Rejection {
@@ -49,7 +49,8 @@ impl Reader {
                     sources: source.into_iter().collect(),
                     scope: self.scope_of(shape, row),
                     tail: cut_line::tail(origin.bytes),
-                    neighbours: at.map_or_else(|| origin.told().neighbours.clone(), Neighbours::at),
+                    neighbours: at
+                        .map_or_else(|| origin.damaged_line().neighbours.clone(), Neighbours::at),
                 });
             }
         }
@@ -93,14 +94,14 @@ pub(super) fn read_skimmed(origin: &RecordSpan<'_>, reading: &mut ParsedBatch) -
         return None;
     }
     let is_foreign = !may_be_audit_log(skimmed.log_name);
-    let said = match source_of(service, method, skimmed.log_name) {
+    let relevance = match source_of(service, method, skimmed.log_name) {
         _ if is_foreign && !workload::is_observation(service) => Relevance::Nothing,
         Some(source) => read_skimmed_of(source, &skimmed, origin, reading)?,
         None if is_beside(service, method) => return None,
         None => Relevance::Nothing,
     };
     *reading.shapes.entry(Shape::LogEntry).or_default() += 1;
-    reading.count(said);
+    reading.count(relevance);
     Some(())
 }
 
@@ -112,7 +113,7 @@ fn read_skimmed_of(
 ) -> Option<Relevance> {
     let at = timestamp::parse(skimmed.timestamp);
     let scope = scope(skimmed.log_name, skimmed.cluster[0]);
-    let said = match source {
+    let relevance = match source {
         Source::Kubernetes => kubernetes::read_skimmed(skimmed, &scope, at, origin, reading)?,
         Source::Gke if gke::is_issuance(skimmed.method) => return None,
         Source::CaService if ca_service::is_creation(skimmed.method) => return None,
@@ -130,7 +131,7 @@ fn read_skimmed_of(
             reading.hear_recording(source, &scope, at);
         }
     }
-    Some(said)
+    Some(relevance)
 }
 
 fn read_log_entry(

@@ -181,7 +181,7 @@ impl Reader {
     }
 }
 
-/// Returns the rejection of content that is no entry. Nothing of a packed message that cannot be unpacked tells its log.
+/// Returns the rejection of content that is no entry. Nothing of a packed message that cannot be unpacked shows its log.
 fn unopened(unreadable: &Unreadable, origin: &RecordSpan<'_>) -> Rejection {
     let mut rejection = origin.rejection(unreadable);
     if *unreadable == Unreadable::NotGzip && rejection.sources.is_empty() {

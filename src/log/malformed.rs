@@ -47,7 +47,7 @@ mod tests {
     use crate::log::shape::json::Unreadable;
     use crate::model::omitted::Omitted;
 
-    /// The database keeps reasons in English: what is said here and is no pattern there is English in every report.
+    /// The database keeps reasons in English: a reason that is no pattern there is English in every report.
     #[test]
     fn another_language_knows_every_reason() {
         let byte = OffendingByte(b'x');
@@ -84,8 +84,11 @@ mod tests {
         let korean = Locale::new(Language::Korean, None);
         let is_korean = |text: &str| text.chars().any(|it| ('가'..='힣').contains(&it));
         for english in reasons {
-            let told = korean.reason(&english);
-            assert!(is_korean(&told) && told != english, "{english}: {told}");
+            let translated = korean.reason(&english);
+            assert!(
+                is_korean(&translated) && translated != english,
+                "{english}: {translated}"
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The cluster that somebody named for the raw events of a file: raw events do not name it themselves. The name stands behind the shapes that
+//! The cluster that somebody named for the raw events of a file: raw events do not name it themselves. The name is behind the shapes that
 //! were detected in the file, so that a second reading reads the same.
 
 use super::shape::export_shape::Shape;
@@ -45,9 +45,9 @@ mod tests {
     #[test]
     fn a_named_cluster_is_read_back() {
         let shapes = "gzip, EventList, audit.k8s.io event";
-        let told = with_cluster(shapes, "projects/p/locations/l/clusters/c of cluster d");
+        let named = with_cluster(shapes, "projects/p/locations/l/clusters/c of cluster d");
         let cluster = "projects/p/locations/l/clusters/c of cluster d";
-        assert_eq!(NamedCluster::of(&told), NamedCluster::Named(cluster));
+        assert_eq!(NamedCluster::of(&named), NamedCluster::Named(cluster));
         assert_eq!(NamedCluster::of(shapes), NamedCluster::Unknown);
         for shapes in ["LogEntry".to_owned(), Shape::EventInPayload.to_string()] {
             assert_eq!(NamedCluster::of(&shapes), NamedCluster::Needless);

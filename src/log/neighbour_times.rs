@@ -99,7 +99,7 @@ impl Neighbours {
         }
     }
 
-    /// Returns whether the parts of the file behind have nothing more to tell.
+    /// Returns whether the parts of the file behind have nothing more to show.
     pub(crate) fn is_followed(&self) -> bool {
         self.wanted_after == 0 && !self.after.is_empty()
     }

@@ -185,7 +185,7 @@ pub struct Evidence {
     /// Other names of certificates: serial numbers, SPIFFE IDs and resource names.
     pub called: Vec<(Fingerprint, String)>,
     /// The authorities among these, by certificate and pool.
-    told: BTreeSet<(Fingerprint, Option<String>)>,
+    known_authorities: BTreeSet<(Fingerprint, Option<String>)>,
 }
 
 impl Evidence {
@@ -232,9 +232,9 @@ impl Evidence {
     /// Adds the authorities that are new.
     pub fn add_authorities(&mut self, raw: RawLine, authorities: &[Authority]) {
         for authority in authorities {
-            // all else is told by the certificate's bytes
-            let told = (authority.certificate.certificate, authority.pool.clone());
-            if self.told.insert(told) {
+            // all else follows from the certificate's bytes
+            let key = (authority.certificate.certificate, authority.pool.clone());
+            if self.known_authorities.insert(key) {
                 self.authorities.push((raw, authority.clone()));
             }
         }
@@ -337,9 +337,9 @@ impl ParsedBatch {
     }
 
     /// Counts an entry.
-    pub(super) fn count(&mut self, said: Relevance) {
+    pub(super) fn count(&mut self, relevance: Relevance) {
         self.read += 1;
-        self.relevant += u64::from(matches!(said, Relevance::Something));
+        self.relevant += u64::from(matches!(relevance, Relevance::Something));
     }
 
     /// Returns the name of a cluster in `texts`, and adds the name if the cluster is new.

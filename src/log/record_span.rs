@@ -18,7 +18,7 @@ pub(super) struct RecordSpan<'a> {
     pub(super) offset: u64,
     pub(super) bytes: &'a [u8],
     raw: OnceCell<RawLine>,
-    told: OnceCell<DamagedLine>,
+    damaged: OnceCell<DamagedLine>,
 }
 
 /// Logs, project and neighbouring times of a line that could not be read, as far as its bytes show them.
@@ -36,7 +36,7 @@ impl<'a> RecordSpan<'a> {
             offset,
             bytes,
             raw: OnceCell::new(),
-            told: OnceCell::new(),
+            damaged: OnceCell::new(),
         }
     }
 }
@@ -66,23 +66,23 @@ impl RecordSpan<'_> {
         })
     }
 
-    /// Returns what the bytes tell. Zeros at the beginning of a file stand for nothing: the file was emptied while its writer had it open.
-    pub(super) fn told(&self) -> &DamagedLine {
-        self.told.get_or_init(|| match self.offset {
+    /// Returns what the bytes show. Zeros at the beginning of a file are no line: the file was emptied while its writer had it open.
+    pub(super) fn damaged_line(&self) -> &DamagedLine {
+        self.damaged.get_or_init(|| match self.offset {
             0 if damaged_line::is_zeroed(self.bytes) => DamagedLine::default(),
             _ => DamagedLine::of(self.bytes),
         })
     }
 
     pub(super) fn rejection(&self, reason: &impl ToString) -> Rejection {
-        let told = self.told();
+        let damaged = self.damaged_line();
         Rejection {
             raw: self.raw_line(),
             reason: reason.to_string(),
-            sources: told.sources.clone(),
-            scope: told.scope.clone(),
+            sources: damaged.sources.clone(),
+            scope: damaged.scope.clone(),
             tail: cut_line::tail(self.bytes),
-            neighbours: told.neighbours.clone(),
+            neighbours: damaged.neighbours.clone(),
         }
     }
 }
@@ -95,11 +95,11 @@ impl DamagedLine {
                 ..DamagedLine::default()
             };
         }
-        let told = damaged_line::told(bytes);
+        let searched = damaged_line::searched(bytes);
         DamagedLine {
-            sources: damaged_line::sources(&told),
-            scope: damaged_line::scope(&told),
-            neighbours: damaged_line::neighbours(&told),
+            sources: damaged_line::sources(&searched),
+            scope: damaged_line::scope(&searched),
+            neighbours: damaged_line::neighbours(&searched),
         }
     }
 }

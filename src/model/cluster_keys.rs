@@ -78,7 +78,8 @@ pub struct Configuration {
     /// The cluster, as `projects/P/locations/L/clusters/C`.
     pub cluster: String,
     /// How the configuration became known.
-    pub told: ConfigurationEvent,
+    #[serde(rename = "told")] // as it is kept in facts
+    pub event: ConfigurationEvent,
     /// The operation of the record. Empty if the record names none.
     pub operation: String,
     /// The `insertId` of the entry. Empty for a description.
@@ -90,7 +91,7 @@ pub struct Configuration {
 impl Configuration {
     /// Whether versions before the generations of clusters were kept did not keep this record: of a deletion, or of a creation without keys.
     pub fn is_of_generation(&self) -> bool {
-        match self.told {
+        match self.event {
             ConfigurationEvent::Deleted(_) | ConfigurationEvent::DeletionEnded(..) => true,
             ConfigurationEvent::Created(_) => self.keys == ManagedKeys::default(),
             _ => false,

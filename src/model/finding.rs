@@ -130,7 +130,7 @@ impl std::str::FromStr for Code {
     }
 }
 
-crate::model::text::stands_as_text!(Code);
+crate::model::text::serde_as_text!(Code);
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

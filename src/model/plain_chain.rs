@@ -1,6 +1,6 @@
 //! Plain chains: the times and row numbers of a credential whose records are exactly the records that must exist.
 //!
-//! `src/scan/plain_pass.rs` tells what a scan concludes from a plain chain. To read a plain chain takes a tenth of the time of a
+//! `src/scan/plain_pass.rs` describes what a scan concludes from a plain chain. To read a plain chain takes a tenth of the time of a
 //! [lineage](crate::correlate::lineage). A credential with more, fewer or contradicting records has no plain chain, and its lineage is judged
 //! in full.
 
@@ -104,7 +104,7 @@ pub struct Used {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holder {
     /// No record names a holder.
-    Untold,
+    Unknown,
     /// One user name, by the id of its row.
     One(NameId),
     /// Several user names.

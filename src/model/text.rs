@@ -40,7 +40,7 @@ impl<T: FromStr<Err: Display>> Visitor<'_> for Parsed<T> {
 }
 
 /// Implements serde for a type that is a string in a policy.
-macro_rules! stands_as_text {
+macro_rules! serde_as_text {
     ($($name:ty),+) => {$(
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -56,4 +56,4 @@ macro_rules! stands_as_text {
     )+};
 }
 
-pub(crate) use stands_as_text;
+pub(crate) use serde_as_text;

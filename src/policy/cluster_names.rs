@@ -67,7 +67,7 @@ pub(crate) struct NameSet<'n> {
     projects: &'n Projects,
     /// The names with the project's id.
     full: HashSet<String>,
-    /// What stands behind the last `/` of each name.
+    /// What is behind the last `/` of each name.
     ends: HashSet<&'n str>,
     /// The short names.
     short: HashSet<&'n str>,

@@ -1,4 +1,4 @@
-//! What is expected at a moment: by the policy, and where the policy says nothing by the configuration that the
+//! What is expected at a moment: by the policy, and where the policy names nothing by the configuration that the
 //! clusters' records show.
 
 mod expected;
@@ -99,12 +99,12 @@ impl Expectations {
         cluster: &str,
         at: Timestamp,
         written: fn(&Cluster) -> &[Key],
-        told: fn(&ManagedKeys) -> &[String],
+        recorded: fn(&ManagedKeys) -> &[String],
     ) -> Option<Expected<'_>> {
         let keys = self.policy.cluster(cluster).map(written);
         match keys.filter(|keys| !keys.is_empty()) {
             Some(keys) => Some(by_policy(keys_at(keys, at))),
-            None => self.learned(cluster, at, told),
+            None => self.learned(cluster, at, recorded),
         }
     }
 
@@ -219,10 +219,10 @@ impl Expectations {
         let written = self.policy.cluster(cluster).into_iter();
         let written = written.flat_map(|it| written_for(it, what, from, to));
         let projects = &self.policy.projects;
-        let told = self.learned.between(cluster, from, to, projects);
-        let told = told.flat_map(|keys| told_of(keys, what));
+        let recorded = self.learned.between(cluster, from, to, projects);
+        let recorded = recorded.flat_map(|keys| recorded_for(keys, what));
         let is_of_then = |name: &&str| !self.learned.comes_later(cluster, name, to, projects);
-        written.chain(told.filter(is_of_then)).collect()
+        written.chain(recorded.filter(is_of_then)).collect()
     }
 
     /// Returns the resources that a cluster is to issue with from each moment on, by the policy or else by the newest of the
@@ -290,10 +290,10 @@ impl Expectations {
     /// Whether the policy lists a cluster, or a record shows the cluster's configuration.
     pub fn knows(&self, cluster: &str) -> bool {
         let projects = &self.policy.projects;
-        let mut told = self
+        let mut recorded = self
             .learned
             .between(cluster, Timestamp::MIN, Timestamp::MAX, projects);
-        self.policy.cluster(cluster).is_some() || told.next().is_some()
+        self.policy.cluster(cluster).is_some() || recorded.next().is_some()
     }
 
     /// Whether the policy lists clusters, but not this cluster.
@@ -312,18 +312,18 @@ impl Expectations {
         at: Timestamp,
         field: fn(&ManagedKeys) -> &[String],
     ) -> Option<Expected<'_>> {
-        let said = self.learned.at(cluster, at, field, &self.policy.projects)?;
+        let learned = self.learned.at(cluster, at, field, &self.policy.projects)?;
         Some(Expected {
-            names: said.names.into_iter().map(Cow::Borrowed).collect(),
-            told: said
+            names: learned.names.into_iter().map(Cow::Borrowed).collect(),
+            named_by: learned
                 .receipts
                 .first()
                 .map(|it| Message::from(it.to_string()))
                 .unwrap_or_default()
                 .as_fact(),
-            receipts: said.receipts.into_iter().cloned().collect(),
-            weight: said.weight,
-            doubt: (said.weight != Weight::Break).then_some(Doubt::Since),
+            receipts: learned.receipts.into_iter().cloned().collect(),
+            weight: learned.weight,
+            doubt: (learned.weight != Weight::Break).then_some(Doubt::Since),
         })
     }
 }
@@ -366,7 +366,7 @@ fn turns_of(keys: &[Key]) -> Vec<(Timestamp, BTreeSet<&str>)> {
 }
 
 /// Returns the resources that a record of a cluster names.
-fn told_of(keys: &ManagedKeys, what: Configured) -> Vec<&str> {
+fn recorded_for(keys: &ManagedKeys, what: Configured) -> Vec<&str> {
     match what {
         Configured::TokenKeys => {
             let all = keys.signing_keys.iter().chain(&keys.verification_keys);

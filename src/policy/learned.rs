@@ -15,7 +15,7 @@ use crate::model::time::{earlier, later};
 /// The configuration changes of one cluster in order of time, and the descriptions of the cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Timeline {
-    told: Vec<Statement>,
+    statements: Vec<Statement>,
     changes: Vec<Change>,
     described: Vec<(ManagedKeys, Receipt)>,
 }
@@ -52,7 +52,7 @@ pub struct LearnedExpectation<'l> {
     pub names: BTreeSet<&'l str>,
     /// The records that name the resources.
     pub receipts: Vec<&'l Receipt>,
-    /// The weight of a finding that another resource was used. A description does not show since when the configuration holds, so
+    /// The weight of a finding that another resource was used. A description does not show since when the configuration is in force, so
     /// it proves no break.
     pub weight: Weight,
 }
@@ -62,7 +62,7 @@ impl Learned {
     pub fn of(records: Vec<(Configuration, Receipt)>, tolerance: &Tolerance) -> Self {
         let ends: BTreeMap<(String, String), (Timestamp, Ending)> = records
             .iter()
-            .filter_map(|(it, _)| match it.told {
+            .filter_map(|(it, _)| match it.event {
                 ConfigurationEvent::Ended(at, ending)
                 | ConfigurationEvent::DeletionEnded(at, ending) => {
                     Some(((it.cluster.clone(), it.operation.clone()), (at, ending)))
@@ -82,7 +82,7 @@ impl Learned {
             learned.take(configuration, receipt, end, tolerance);
         }
         for timeline in learned.clusters.values_mut() {
-            timeline.told.sort_by(|one, other| {
+            timeline.statements.sort_by(|one, other| {
                 let key = |it: &Statement| (it.from, it.keys.clone(), it.receipt.clone());
                 key(one).cmp(&key(other))
             });
@@ -101,7 +101,7 @@ impl Learned {
     ) {
         let Configuration {
             cluster,
-            told,
+            event,
             keys,
             ..
         } = configuration;
@@ -115,7 +115,7 @@ impl Learned {
         };
         timeline
             .changes
-            .extend(change(told, &keys).map(|(called, change)| {
+            .extend(change(event, &keys).map(|(called, change)| {
                 let at = match change {
                     // Where the end was not read, the cluster may have been gone, and created again, at any moment since.
                     ClusterChange::Deleted => end.map_or(called, |_| settled(called)),
@@ -125,12 +125,12 @@ impl Learned {
                 };
                 Change { called, change, at }
             }));
-        match told {
+        match event {
             ConfigurationEvent::Described => timeline.described.push((keys, receipt)),
             ConfigurationEvent::Created(at) | ConfigurationEvent::Updated(at)
                 if keys != ManagedKeys::default() =>
             {
-                timeline.told.push(Statement {
+                timeline.statements.push(Statement {
                     from: earlier(at, tolerance.clock),
                     settled: settled(at),
                     keys,
@@ -153,15 +153,15 @@ impl Learned {
             .clusters
             .iter()
             .filter(|(name, _)| super::cluster::is_named(name, cluster, projects));
-        let mut said = None;
+        let mut expectation = None;
         for (_, timeline) in timelines {
-            timeline.at(moment, field, &mut said);
+            timeline.at(moment, field, &mut expectation);
         }
-        said
+        expectation
     }
 
-    /// Returns the configurations of a cluster that hold at some moment in `from..=to`. A description does not show since when it
-    /// holds, so it may hold at any time.
+    /// Returns the configurations of a cluster that are in force at some moment in `from..=to`. Those of a
+    /// description count at any time: a description does not show since when its keys are used.
     pub fn between<'l>(
         &'l self,
         cluster: &str,
@@ -190,8 +190,8 @@ impl Learned {
         let timelines = self.clusters.iter();
         let timelines =
             timelines.filter(|(known, _)| super::cluster::is_named(known, cluster, projects));
-        let told = timelines.flat_map(|(_, it)| &it.told);
-        let naming = told.filter(|it| it.keys.names().any(|it| projects.same(it, name)));
+        let statements = timelines.flat_map(|(_, it)| &it.statements);
+        let naming = statements.filter(|it| it.keys.names().any(|it| projects.same(it, name)));
         naming
             .map(|it| it.from)
             .min()
@@ -209,10 +209,11 @@ impl Learned {
         let timelines = self.clusters.iter();
         let timelines =
             timelines.filter(|(name, _)| super::cluster::is_named(name, cluster, projects));
-        let mut told: Vec<&Statement> = timelines.flat_map(|(_, it)| &it.told).collect();
-        told.sort_by_key(|it| it.from);
+        let mut statements: Vec<&Statement> =
+            timelines.flat_map(|(_, it)| &it.statements).collect();
+        statements.sort_by_key(|it| it.from);
         let mut newest: Vec<&[String]> = vec![&[]; fields.len()];
-        let turns = told.into_iter().map(|statement| {
+        let turns = statements.into_iter().map(|statement| {
             for (known, field) in newest.iter_mut().zip(fields) {
                 let named = field(&statement.keys);
                 *known = if named.is_empty() { known } else { named };
@@ -232,8 +233,8 @@ impl Learned {
     /// Returns every key that was ever configured to sign or verify tokens, after the cluster of the tokens.
     pub fn token_keys(&self) -> impl Iterator<Item = (&str, &str)> {
         self.clusters.iter().flat_map(|(cluster, timeline)| {
-            let told = timeline.told.iter().map(|it| &it.keys);
-            let all = told.chain(timeline.described.iter().map(|(keys, _)| keys));
+            let configured = timeline.statements.iter().map(|it| &it.keys);
+            let all = configured.chain(timeline.described.iter().map(|(keys, _)| keys));
             let keys = all.flat_map(|it| it.signing_keys.iter().chain(&it.verification_keys));
             keys.map(|key| (cluster.as_str(), key.as_str()))
         })
@@ -242,8 +243,8 @@ impl Learned {
     /// Returns every pool that was ever configured to certify for a cluster, after that cluster.
     pub fn pools(&self) -> impl Iterator<Item = (&str, &str)> {
         self.clusters.iter().flat_map(|(cluster, timeline)| {
-            let told = timeline.told.iter().map(|it| &it.keys);
-            let all = told.chain(timeline.described.iter().map(|(keys, _)| keys));
+            let configured = timeline.statements.iter().map(|it| &it.keys);
+            let all = configured.chain(timeline.described.iter().map(|(keys, _)| keys));
             let pools = all.flat_map(ManagedKeys::pools);
             pools.map(|pool| (cluster.as_str(), pool))
         })
@@ -256,8 +257,8 @@ impl Learned {
 }
 
 /// Returns what a call changes of control plane authority, and when it was called.
-fn change(told: ConfigurationEvent, keys: &ManagedKeys) -> Option<(Timestamp, ClusterChange)> {
-    match told {
+fn change(event: ConfigurationEvent, keys: &ManagedKeys) -> Option<(Timestamp, ClusterChange)> {
+    match event {
         ConfigurationEvent::Created(at) if *keys == ManagedKeys::default() => {
             Some((at, ClusterChange::CreatedWithout))
         }
@@ -283,47 +284,52 @@ impl Timeline {
         changes
     }
 
-    /// Returns the configurations that hold at some moment in `from..=to`. Each statement names only a part of the keys, so that
-    /// an older statement holds beside a newer one until the newer one has settled and names all parts that the older one names.
+    /// Returns the configurations that are in force at some moment in `from..=to`. Each statement names only a part of the keys, so that
+    /// an older statement is in force beside a newer one until the newer one has settled and names all parts that the older one names.
     /// To keep an older statement too long only makes a break uncertain.
     fn between(&self, from: Timestamp, to: Timestamp) -> impl Iterator<Item = &ManagedKeys> {
-        let told = self.told.iter().enumerate();
-        let told = told.filter(move |(position, it)| {
-            let newer = self.told.get(position + 1..).unwrap_or_default();
+        let statements = self.statements.iter().enumerate();
+        let statements = statements.filter(move |(position, it)| {
+            let newer = self.statements.get(position + 1..).unwrap_or_default();
             let replaces =
                 |newer: &Statement| newer.settled < from && replaces(&newer.keys, &it.keys);
             it.from <= to && !newer.iter().any(replaces)
         });
         let described = self.described.iter().map(|(keys, _)| keys);
-        told.map(|(_, it)| &it.keys).chain(described)
+        statements.map(|(_, it)| &it.keys).chain(described)
     }
 
     fn at<'l>(
         &'l self,
         moment: Timestamp,
         field: fn(&ManagedKeys) -> &[String],
-        said: &mut Option<LearnedExpectation<'l>>,
+        expectation: &mut Option<LearnedExpectation<'l>>,
     ) {
-        let mut told = self
-            .told
+        let mut statements = self
+            .statements
             .iter()
             .rev()
             .filter(|it| !field(&it.keys).is_empty());
-        let past = told.by_ref().find(|it| it.from <= moment);
+        let past = statements.by_ref().find(|it| it.from <= moment);
         if let Some(statement) = past {
             add(
-                said,
+                expectation,
                 field(&statement.keys),
                 &statement.receipt,
                 Weight::Break,
             );
             let mut settled = statement.settled;
-            for older in told {
+            for older in statements {
                 // Statements of the same moment contradict each other: the cluster may use either.
                 if settled < moment && older.from < statement.from {
                     break;
                 }
-                add(said, field(&older.keys), &older.receipt, Weight::Break);
+                add(
+                    expectation,
+                    field(&older.keys),
+                    &older.receipt,
+                    Weight::Break,
+                );
                 settled = older.settled;
             }
         }
@@ -334,7 +340,7 @@ impl Timeline {
                 } else {
                     Weight::Gap
                 };
-                add(said, field(keys), receipt, weight);
+                add(expectation, field(keys), receipt, weight);
             }
         }
     }
@@ -353,17 +359,17 @@ fn replaces(newer: &ManagedKeys, older: &ManagedKeys) -> bool {
 }
 
 fn add<'l>(
-    said: &mut Option<LearnedExpectation<'l>>,
+    expectation: &mut Option<LearnedExpectation<'l>>,
     names: &'l [String],
     receipt: &'l Receipt,
     weight: Weight,
 ) {
-    let said = said.get_or_insert_with(|| LearnedExpectation {
+    let expectation = expectation.get_or_insert_with(|| LearnedExpectation {
         names: BTreeSet::new(),
         receipts: Vec::new(),
         weight,
     });
-    said.names.extend(names.iter().map(String::as_str));
-    said.receipts.push(receipt);
-    said.weight = said.weight.max(weight);
+    expectation.names.extend(names.iter().map(String::as_str));
+    expectation.receipts.push(receipt);
+    expectation.weight = expectation.weight.max(weight);
 }

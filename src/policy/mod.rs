@@ -1,8 +1,8 @@
 //! What the owner of the clusters expects: which principals and resources may sign, certify and ask for credentials, and which
 //! tolerances apply.
 //!
-//! A policy is a TOML file that people write and review. Where the policy says nothing, the configuration in the clusters' own
-//! records ([`learned`]) is expected; where neither says anything, nothing is judged.
+//! A policy is a TOML file that people write and review. Where the policy names nothing, the configuration in the clusters' own
+//! records ([`learned`]) is expected; where neither names anything, nothing is judged.
 
 pub mod cluster;
 pub mod cluster_names;

@@ -29,7 +29,10 @@ pub fn all(text: &str, now: Timestamp) -> Vec<Malformed> {
     }
     let is_whole = reading.found.is_empty();
     let mut found = reading.found;
-    for (span, problem) in policy.iter().flat_map(|it| it.told_problems(now, is_whole)) {
+    for (span, problem) in policy
+        .iter()
+        .flat_map(|it| it.located_problems(now, is_whole))
+    {
         found.push((span.start, malformed(text, Some(span), problem)));
     }
     found.sort_by_key(|it| it.0);
@@ -38,7 +41,7 @@ pub fn all(text: &str, now: Timestamp) -> Vec<Malformed> {
 
 impl Policy {
     /// Returns the contradictions. Where items were left out, only those that lie in one item: the others may come from what is left out.
-    fn told_problems(&self, now: Timestamp, is_whole: bool) -> Vec<(Range<usize>, String)> {
+    fn located_problems(&self, now: Timestamp, is_whole: bool) -> Vec<(Range<usize>, String)> {
         let expired = self.expires.as_ref();
         let expired = expired.and_then(|it| expiry::problem(it, now));
         let rest = match is_whole {
@@ -86,7 +89,7 @@ impl<'t> Reading<'t> {
             true => self.layout.expression(span.start),
             false => item,
         };
-        let is_open = error.message().starts_with("unclosed"); // nobody can tell what follows apart
+        let is_open = error.message().starts_with("unclosed"); // what follows cannot be divided
         if is_open {
             self.found.retain(|it| it.0 < span.start);
         }

@@ -1,6 +1,6 @@
-//! The numbers of projects, by everything that tells them.
+//! The numbers of projects, by everything that names them.
 //!
-//! The policy comes first, then entries of KMS and CA Service, then service agents: each counts only where nothing before it says otherwise. A
+//! The policy comes first, then entries of KMS and CA Service, then service agents: each counts only where nothing before it names another. A
 //! number that entries show with two ids, and an id that they show with two numbers, are unknown in names of resources: with a wrong id, a
 //! foreign key would be one that is expected.
 
@@ -30,12 +30,12 @@ enum Owner {
 impl ProjectNumbers {
     /// Joins the numbers of the policy, those that entries show, and those of the service agents by the ids of their projects.
     pub(super) fn of(
-        told: &Projects,
+        policy: &Projects,
         shown: &ShownNumbers,
         agents: BTreeMap<String, String>,
     ) -> Self {
         let mut known = ProjectNumbers::default();
-        for (number, id) in told.iter() {
+        for (number, id) in policy.iter() {
             known.add(number, id);
         }
         let shown = shown.counted();
@@ -57,7 +57,7 @@ impl ProjectNumbers {
         self.ids.insert(number.to_owned(), owner);
     }
 
-    /// Adds what the service agents tell of numbers and ids of which nothing else tells. A number of two projects is that of neither for
+    /// Adds the numbers and ids that the service agents show and nothing else names. A number of two projects is that of neither for
     /// certain.
     fn add_agents(&mut self, mut agents: BTreeMap<String, String>, shown: &Shown<'_>) {
         agents
@@ -148,10 +148,10 @@ mod tests {
     use super::*;
     use crate::policy::Policy;
 
-    /// What the policy, entries and service agents tell: numbers with ids.
-    fn known(told: &str, shown: &[(&str, &str)], agents: &[(&str, &str)]) -> ProjectNumbers {
+    /// Numbers with ids of the policy, of entries and of service agents.
+    fn known(listed: &str, shown: &[(&str, &str)], agents: &[(&str, &str)]) -> ProjectNumbers {
         let now = jiff::Timestamp::UNIX_EPOCH;
-        let policy = Policy::read(&format!("[projects]\n{told}"), now).unwrap();
+        let policy = Policy::read(&format!("[projects]\n{listed}"), now).unwrap();
         let mut pairs = ShownNumbers::default();
         for (number, id) in shown {
             pairs.add(number.parse().unwrap(), id.parse().unwrap());

@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn another_line_and_a_file_that_is_gone_are_told_apart() {
+    fn another_line_and_a_file_that_is_gone_are_distinguished() {
         let lines = lines();
         let mut receipts = receipts(&lines[..1]);
         let other = lines[1].as_bytes();

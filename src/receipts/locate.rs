@@ -24,13 +24,13 @@ pub enum Files {
 /// A line to read again.
 #[derive(Debug, Clone, Copy)]
 pub struct WantedLine<'w> {
-    /// What the line must still say.
+    /// The facts that the line must still have.
     pub sought: Sought<'w>,
-    /// Where the line stands.
+    /// The place of the line.
     pub receipt: &'w Receipt,
 }
 
-/// What a line must still say.
+/// The facts that a line must still have.
 #[derive(Debug, Clone, Copy)]
 pub enum Sought<'w> {
     /// It is the line of a record: its hash is that of the receipt.

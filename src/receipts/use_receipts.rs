@@ -2,7 +2,7 @@
 //! two lines are read again, together with those of other credentials.
 //!
 //! Of several uses at one moment those of the first user name count, of these the one with the smallest request id is the first, and the one
-//! with the largest is the last: which of them was read first says nothing.
+//! with the largest is the last: which of them was read first shows nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,7 +67,7 @@ impl Uses {
         Ok(Uses { all, by_place })
     }
 
-    /// Returns the uses of the user whose use stands at this place.
+    /// Returns the uses of the user whose use is at this place.
     fn of_user_at(&self, place: &Place) -> impl Iterator<Item = &UseAtMoment> {
         let position = self.by_place.get(place);
         let user = position.and_then(|it| self.all.get(*it)).map(|it| it.user);

@@ -90,7 +90,7 @@ fn write<const N: usize>(row: [String; N], out: &mut dyn Write) -> io::Result<()
     writer.flush()
 }
 
-/// Returns the row of a finding. The last one of a code tells in `omitted` how many others of that code have no row.
+/// Returns the row of a finding. The last one of a code has in `omitted` how many others of that code have no row.
 fn row(judged: &Judged<'_>, position: usize, finding: &Finding, id: String) -> [String; 23] {
     let lineage = &judged.lineage;
     let uses = lineage.uses();

@@ -144,7 +144,7 @@ fn change(change: &Change, style: Style) -> String {
     for (sign, findings) in [("+", &change.appeared), ("-", &change.disappeared)] {
         for finding in findings {
             text += &style.wrapped(
-                &format!("{sign} {}", words::told(finding, style)),
+                &format!("{sign} {}", words::finding(finding, style)),
                 "  ",
                 "    ",
             );

@@ -69,7 +69,7 @@ impl Report {
             element,
             code: finding.code.as_str(),
             message: &finding.message,
-            text: judged.findings.iter().map(told).collect(),
+            text: judged.findings.iter().map(finding_text).collect(),
         })
     }
 }
@@ -181,14 +181,14 @@ fn of_logs(context: &ReportContext, out: &mut dyn Write) -> io::Result<Counts> {
     Ok(counts)
 }
 
-fn told(finding: &Finding) -> String {
+fn finding_text(finding: &Finding) -> String {
     let places: Vec<String> = finding.receipts.iter().map(ToString::to_string).collect();
     let (weight, code) = (finding.weight.as_str(), finding.code);
     let text = format!("{weight} {code}: {}", finding.message);
     format!("{}\n  see {}\n", Safe(&text), Safe(&places.join(", ")))
 }
 
-/// Writes the start tag of an element that holds test cases.
+/// Writes the start tag of an element of test cases.
 fn open(element: &str, name: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {
     let numbers = [
         ("tests", counts.tests),

@@ -42,7 +42,7 @@ enum Activity {
     Close,
 }
 
-/// What an event tells of the subject of a finding.
+/// The subject of a finding in an event.
 struct About<'r> {
     /// The first and the last record or use, in milliseconds since 1970.
     span: (i64, i64),
@@ -53,7 +53,7 @@ struct About<'r> {
 }
 
 /// A finding, with what every event has of it.
-struct Told<'r> {
+struct FindingEvent<'r> {
     code: Code,
     weight: Weight,
     stage: Option<Source>,
@@ -93,17 +93,17 @@ impl Form for Report {
                 true => Activity::Update,
                 false => Activity::Create,
             };
-            let told = Told::of(finding, &subject, *number, activity);
-            let mut object = object(About::of(judged, &subject), &told);
-            object.evidences = evidences(judged, told.receipts);
+            let event = FindingEvent::of(finding, &subject, *number, activity);
+            let mut object = object(About::of(judged, &subject), &event);
+            object.evidences = evidences(judged, event.receipts);
             object.unmapped.findings_omitted = judged.omitted_after(position);
             if judged.suppressed_by.contains_key(&position) {
                 object.suppress();
             }
             writeln!(out, "{}", json_text(&object)?)?;
         }
-        for told in closed(before, found, &subject) {
-            let object = object(About::of(judged, &subject), &told);
+        for event in closed(before, found, &subject) {
+            let object = object(About::of(judged, &subject), &event);
             writeln!(out, "{}", json_text(&object)?)?;
         }
         Ok(())
@@ -112,8 +112,8 @@ impl Form for Report {
     fn resolve(&mut self, resolved: Resolved<'_>, out: &mut dyn Write) -> io::Result<()> {
         let subject = resolved.subject.text();
         let found = places(resolved.now.iter().map(|it| (it.code, it.stage)));
-        for told in closed(resolved.before, found, &subject) {
-            let object = object(About::resolved(&resolved, &subject), &told);
+        for event in closed(resolved.before, found, &subject) {
+            let object = object(About::resolved(&resolved, &subject), &event);
             writeln!(out, "{}", json_text(&object)?)?;
         }
         Ok(())
@@ -133,7 +133,7 @@ fn places(all: impl Iterator<Item = (Code, Option<Source>)>) -> Places {
 }
 
 /// Returns the findings that were reported before, beyond those that were found at the same places now.
-fn closed<'r>(before: &Findings, mut found: Places, subject: &str) -> Vec<Told<'r>> {
+fn closed<'r>(before: &Findings, mut found: Places, subject: &str) -> Vec<FindingEvent<'r>> {
     let mut met = Places::new();
     let mut closed = Vec::new();
     for it in before.iter() {
@@ -142,7 +142,7 @@ fn closed<'r>(before: &Findings, mut found: Places, subject: &str) -> Vec<Told<'
         if *number <= *found.entry((it.code, it.stage)).or_default() {
             continue;
         }
-        closed.push(Told {
+        closed.push(FindingEvent {
             code: it.code,
             weight: it.weight,
             stage: it.stage,
@@ -155,9 +155,9 @@ fn closed<'r>(before: &Findings, mut found: Places, subject: &str) -> Vec<Told<'
     closed
 }
 
-impl<'r> Told<'r> {
+impl<'r> FindingEvent<'r> {
     fn of(finding: &'r Finding, subject: &str, number: u64, activity: Activity) -> Self {
-        Told {
+        FindingEvent {
             code: finding.code,
             weight: finding.weight,
             stage: finding.stage,
@@ -214,7 +214,7 @@ impl<'r> About<'r> {
 }
 
 /// Returns the event of a finding, without the evidence.
-fn object<'r>(about: About<'r>, finding: &Told<'r>) -> DetectionFinding<'r> {
+fn object<'r>(about: About<'r>, finding: &FindingEvent<'r>) -> DetectionFinding<'r> {
     let (first, last) = about.span;
     let (severity_id, severity) = severity(finding.weight);
     let (activity_id, activity_name, type_name, (status_id, status)) = finding.activity.words();
@@ -264,13 +264,13 @@ fn object<'r>(about: About<'r>, finding: &Told<'r>) -> DetectionFinding<'r> {
     }
 }
 
-/// Returns the id of an event: another one where the finding says something else.
-fn event(finding: &Told<'_>, activity: u32, last: i64) -> String {
+/// Returns the id of an event: another one where the finding has another message.
+fn event(finding: &FindingEvent<'_>, activity: u32, last: i64) -> String {
     let text = format!("{} {activity} {last} {}", finding.uid, finding.message);
     hex::encode(Sha256::digest(text))
 }
 
-fn info<'r>(finding: &Told<'r>, first: i64, last: i64) -> FindingInfo<'r> {
+fn info<'r>(finding: &FindingEvent<'r>, first: i64, last: i64) -> FindingInfo<'r> {
     let code = finding.code.as_str();
     FindingInfo {
         uid: finding.uid.clone(),

@@ -2,7 +2,7 @@
 //! without the logs.
 //!
 //! A file holds the bytes of a receipt, in which each secret is replaced by its hash. Without secrets its hash is the receipt's; with them
-//! the manifest has the hash of the line as it stands in the log. A line that cannot be looked through for secrets is left out.
+//! the manifest has the hash of the line as it is in the log. A line that cannot be looked through for secrets is left out.
 
 mod read_me;
 
@@ -92,7 +92,7 @@ struct LineV1 {
     name: Option<String>,
     /// The number of values that are replaced by their hashes.
     redacted: Option<usize>,
-    /// The hash of the line as it stands in the log.
+    /// The hash of the line as it is in the log.
     original_sha256: Option<String>,
     left_out: Option<String>,
 }
@@ -112,7 +112,7 @@ struct CopiedLine {
     original_sha256: [u8; 32],
 }
 
-/// A directory that is to hold a bundle.
+/// A directory for a bundle.
 pub struct Package {
     path: PathBuf,
     beside: TemporaryDirectory,

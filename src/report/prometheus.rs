@@ -17,7 +17,7 @@ use crate::receipts::use_receipts::Cited;
 use crate::scan::summary::breakdown::Dimension;
 use crate::scan::{Judged, Selection, Summary};
 
-/// The most clusters that are told apart: those with the most broken lineages. Each makes three series.
+/// The most clusters with series of their own: those with the most broken lineages. Each makes three series.
 const CLUSTERS: usize = 100;
 
 /// The cluster of the lineages that no series of a cluster counts.
@@ -132,7 +132,7 @@ fn of_kind(kind: &str, counts: &BTreeMap<Verdict, u64>, out: &mut dyn Write) -> 
     Ok(())
 }
 
-/// Writes the number of findings of every code with every weight that it can have, so that an alert can tell zero findings from a missing metric.
+/// Writes the number of findings of every code with every weight that it can have, so that an alert can distinguish zero findings from a missing metric.
 fn findings(context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     let mut counts = context.summary.weights.clone();
     for code in Code::ALL {
@@ -155,11 +155,14 @@ fn lines(context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     let help = "Lines of the logs in the database, by what became of them: each has one outcome.";
     head("lines", "gauge", help, out)?;
     let known = counts.duplicate.min(counts.relevant);
-    let told = counts.relevant + counts.rejected;
+    let relevant_or_rejected = counts.relevant + counts.rejected;
     for (outcome, count) in [
         ("new", counts.relevant - known),
         ("known", known),
-        ("irrelevant", counts.read.saturating_sub(told)),
+        (
+            "irrelevant",
+            counts.read.saturating_sub(relevant_or_rejected),
+        ),
         ("rejected", counts.rejected),
     ] {
         sample("lines", &[("outcome", outcome)], count, out)?;

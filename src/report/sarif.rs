@@ -130,8 +130,8 @@ impl Counts {
         }
     }
 
-    /// What is counted and is no result, in words.
-    fn told(&self) -> impl Iterator<Item = String> {
+    /// Returns a sentence on each count of what is no result.
+    fn not_listed(&self) -> impl Iterator<Item = String> {
         let omitted = self.omitted.iter().map(|(code, it)| {
             let Omitted { findings, lineages } = it;
             format!("{code}: {findings} more findings, on {lineages} of the subjects, are counted and not listed")
@@ -174,10 +174,14 @@ fn invocation(counts: &Counts, context: &ReportContext) -> Invocation {
         let text = format!("{}: {}", it.code, it.message);
         notification(&text, it.receipts.iter().map(location).collect())
     });
-    let told = counts.told().map(|it| notification(&it, Vec::new()));
+    let not_listed = counts.not_listed().map(|it| notification(&it, Vec::new()));
     Invocation {
         execution_successful: true,
-        tool_execution_notifications: unread.chain(logs).chain(rejected).chain(told).collect(),
+        tool_execution_notifications: unread
+            .chain(logs)
+            .chain(rejected)
+            .chain(not_listed)
+            .collect(),
     }
 }
 

@@ -51,7 +51,7 @@ impl<'t> Quoted<'t> {
             }
         }
         if quotes.len() == 3 {
-            let more = inside.get(end + 3..)?.chars(); // quotation marks of the content may stand before the end
+            let more = inside.get(end + 3..)?.chars(); // quotation marks of the content may come before the end
             let more = more.take_while(|it| quotes.starts_with(*it)).take(2);
             end += more.count();
         }

@@ -12,7 +12,7 @@ use crate::model::finding::{Code, Finding, Weight};
 use crate::scan::Judged;
 use crate::scan::attribution::Attribution;
 
-/// The greatest number of groups that are told apart. Findings of further places are counted in one group for each code and weight.
+/// The greatest number of groups that are distinguished. Findings of further places are counted in one group for each code and weight.
 const MOST: usize = 10_000;
 
 /// What distinguishes the groups of one code and weight.
@@ -52,12 +52,12 @@ impl Attention {
     }
 }
 
-/// Where the findings of a group are: the parts by which the group is told apart.
+/// Where the findings of a group are: the parts by which the group is distinguished.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// These clusters, keys, pools, namespaces or callers. Empty where no record names one.
     Named(Vec<String>),
-    /// Any other place: there are too many to tell them apart.
+    /// Any other place: there are too many to distinguish them.
     Others,
 }
 
@@ -199,7 +199,7 @@ impl GroupKey {
         }
     }
 
-    /// The group of the same findings in places that are not told apart.
+    /// The group of the same findings in places that are not distinguished.
     fn elsewhere(&self) -> Self {
         GroupKey {
             place: Place::Others,

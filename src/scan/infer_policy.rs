@@ -134,7 +134,7 @@ impl Observed {
 }
 
 impl Observed {
-    /// The signature algorithms of the certificates. Of a token the logs tell only the hash function; where a hash function belongs to no
+    /// The signature algorithms of the certificates. Of a token the logs have only the hash function; where a hash function belongs to no
     /// algorithm of a certificate, the cluster uses unknown algorithms too, and none is inferred.
     fn algorithms(&self) -> Vec<Algorithm> {
         let algorithms: Vec<Algorithm> = self
@@ -172,7 +172,7 @@ fn patterns(source: Source, principals: &BTreeSet<String>) -> Vec<Pattern> {
     names.iter().filter_map(|it| it.parse().ok()).collect()
 }
 
-/// A lifetime rounded up to whole minutes, because the log tells the beginning of a token to the second only.
+/// A lifetime rounded up to whole minutes, because the log has the beginning of a token to the second only.
 fn in_whole_minutes(life: SignedDuration) -> Length {
     let minutes = life.as_secs().saturating_add(59) / 60;
     Length(SignedDuration::from_mins(minutes.max(1)))

@@ -1,4 +1,4 @@
-//! A lineage with its verdict, and all that a report says of it.
+//! A lineage with its verdict, and all that a report has of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -129,7 +129,7 @@ fn observation(judged: &Judged<'_>, findings: Findings, judge: &Judge) -> Observ
     let span = (first, times().max().unwrap_or(first));
     Observation {
         subject: judged.lineage.subject.clone(),
-        said: ObservedFindings::Findings(findings),
+        findings: ObservedFindings::Findings(findings),
         span,
         expected_window: judge.time_of_issuance(&judged.lineage).unwrap_or(span),
         evidence: newest,

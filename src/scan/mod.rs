@@ -60,7 +60,7 @@ impl Selection {
 }
 
 /// Judges all lineages that touch a window, in the order of their subjects. The viewer gets each selected lineage, and possibly lineages that
-/// are not selected. `cited` tells what the report shows of uses.
+/// are not selected. `cited` determines what the report shows of uses.
 ///
 /// # Errors
 /// The errors of the database, and those of the viewer.

@@ -18,7 +18,7 @@ pub struct OrderKey {
     pub position: usize,
 }
 
-/// The phase of a scan. Evidence connects signatures with credentials in one component; the phase tells which lineages of the component are
+/// The phase of a scan. Evidence connects signatures with credentials in one component; the phase determines which lineages of the component are
 /// judged, so that no lineage is judged twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

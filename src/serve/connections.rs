@@ -35,7 +35,7 @@ const UNREAD: Duration = Duration::from_secs(10);
 /// The longest time that a connection may last.
 const LONGEST: Duration = Duration::from_secs(300);
 
-/// The longest time for requests under way after the server was told to stop.
+/// The longest time for requests under way after the signal to stop the server.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// The pause after a connection that could not be accepted, as where no more files can be opened.

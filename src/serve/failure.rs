@@ -1,4 +1,4 @@
-//! Why a request has no answer: a page that says what to do.
+//! Why a request has no answer: a page with what to do.
 
 use std::sync::Arc;
 
@@ -99,9 +99,9 @@ impl Failure {
                 style,
                 "failure-unknown",
                 "Nothing is known of {what}.",
-                what = style.tell(what).into_owned()
+                what = style.translate(what).into_owned()
             ),
-            Failure::Unusable(text) => style.tell(text).into_owned(),
+            Failure::Unusable(text) => style.translate(text).into_owned(),
             Failure::OtherHost => say!(
                 style,
                 "failure-other-host",
@@ -213,7 +213,7 @@ impl Failure {
 }
 
 impl IntoResponse for Failure {
-    /// A response that [`tell`] fills, which knows the reader's language.
+    /// A response that [`render`] fills, which knows the reader's language.
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(Arc::new(self));
@@ -222,7 +222,7 @@ impl IntoResponse for Failure {
 }
 
 /// Writes the page on a failure into its response.
-pub(super) async fn tell(State(shared): Server, request: Request, next: Next) -> Response {
+pub(super) async fn render(State(shared): Server, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Arc<Failure>>() {
         Some(failure) => failure.page(shared.style()),

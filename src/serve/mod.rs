@@ -37,7 +37,7 @@ use crate::report::text::{ENGLISH, Style};
 /// The longest time that an answer may take.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// The greatest number of bytes of a form: a file of 1 MiB and what stands around it.
+/// The greatest number of bytes of a form: a file of 1 MiB and what is around it.
 const LARGEST: usize = (1 << 20) + (16 << 10);
 
 /// What a server shows, and to whom.
@@ -114,7 +114,7 @@ fn router(settings: Settings) -> Router {
         .layer(middleware::from_fn(origin::require_own))
         .layer(from_fn_with_state(shared.clone(), hosts::require))
         .layer(from_fn(in_time))
-        .layer(from_fn_with_state(shared.clone(), failure::tell))
+        .layer(from_fn_with_state(shared.clone(), failure::render))
         .layer(from_fn(headers::add))
         .with_state(shared)
 }

@@ -15,7 +15,7 @@ pub(super) const OWN_STYLE: &str = include_str!("templates/serve.css");
 /// The script that takes dropped files.
 pub(super) const OWN_SCRIPT: &str = include_str!("templates/serve.js");
 
-/// Where a page stands among the parts of the server.
+/// The place of a page among the parts of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Here {
     Home,

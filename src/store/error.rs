@@ -65,7 +65,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Returns what SQLite says, of an error of SQLite.
+    /// Returns the message of SQLite, of an error of SQLite.
     pub fn failure(&self) -> Message {
         match self {
             Error::Database(error) => sqlite_failure::of_sqlx(error),

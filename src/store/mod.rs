@@ -185,7 +185,7 @@ impl Store {
         Ok((transaction, lease))
     }
 
-    /// The seed of the hash that tells files apart.
+    /// The seed of the hash that distinguishes files.
     pub async fn seed(&mut self) -> Result<u64, Error> {
         Ok(sqlx::query(include_str!("../../queries/hash_seed.sql"))
             .fetch_one(&mut self.connection)

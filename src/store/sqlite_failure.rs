@@ -1,4 +1,4 @@
-//! What a failure of SQLite means, in words: its numbers tell nothing to whoever reads them.
+//! What a failure of SQLite means, in words: its numbers mean nothing to whoever reads them.
 
 use sqlx::migrate::MigrateError;
 
@@ -7,11 +7,12 @@ use crate::model::finding::message::{Message, message};
 /// Returns what happened, by an error of sqlx.
 pub(super) fn of_sqlx(error: &sqlx::Error) -> Message {
     let code = super::creation::code(error);
-    let told = || match error {
+    let own_message = || match error {
         sqlx::Error::Database(error) => error.message().to_owned(),
         other => other.to_string(),
     };
-    code.and_then(of_code).unwrap_or_else(|| told().into())
+    code.and_then(of_code)
+        .unwrap_or_else(|| own_message().into())
 }
 
 /// Returns what happened, by an error of rusqlite.
@@ -19,11 +20,12 @@ pub(super) fn of_rusqlite(error: &rusqlite::Error) -> Message {
     let code = error
         .sqlite_error()
         .map(|it| i64::from(it.extended_code & 0xff));
-    let told = || match error {
+    let own_message = || match error {
         rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
         other => other.to_string(),
     };
-    code.and_then(of_code).unwrap_or_else(|| told().into())
+    code.and_then(of_code)
+        .unwrap_or_else(|| own_message().into())
 }
 
 /// Returns what happened while the schema was brought up to date.

@@ -72,7 +72,7 @@ impl StartingPoints {
 }
 
 /// Finds the identifiers of a text: an exact identifier, then another name, then the only identifier with this beginning; and the same of
-/// other spellings of the text where nothing is known of the text as it stands.
+/// other spellings of the text where nothing is known of the text as it is.
 ///
 /// # Errors
 /// Those of the database, and [`ResolveError::Ambiguous`].
@@ -86,7 +86,7 @@ pub async fn resolve(what: &str, store: &mut Store) -> Result<StartingPoints, Re
     Ok(StartingPoints::default())
 }
 
-/// Returns a text as it stands, and its other spellings, the most likely one first.
+/// Returns a text as it is, and its other spellings, the most likely one first.
 pub fn spellings(what: &str) -> Vec<String> {
     let others = spelling::others(what);
     [what.to_owned()].into_iter().chain(others).collect()

@@ -1,6 +1,6 @@
 //! The spellings of a name: people copy it with quotes and a label from a log, a query or a tool, and tools write one number in many ways.
 
-/// The ends of labels behind which a hash, an id or a serial number stands, in lower case and without other characters.
+/// The ends of labels behind which there is a hash, an id or a serial number, in lower case and without other characters.
 const LABELS: [&str; 7] = [
     "credentialid",
     "digest",
@@ -24,7 +24,7 @@ const OF_KEYS: [&str; 3] = [
 /// The beginnings of a number or hash: hexadecimal, subresource integrity, and a UUID as URN (RFC 9562 section 4).
 const OF_NUMBERS: [&str; 3] = ["0x", "sha256-", "urn:uuid:"];
 
-/// What stands around a value that was copied.
+/// What is around a value that was copied.
 const AROUND: [char; 11] = ['"', '\'', '`', ',', ';', '{', '}', '[', ']', '(', ')'];
 
 /// The most decimal digits of a serial number: 20 bytes (RFC 5280 section 4.1.2.2).
@@ -33,7 +33,7 @@ const DECIMAL: usize = 49;
 /// The longest text that is no plain name.
 const LONGEST: usize = 1024;
 
-/// Returns other spellings of a name, the most likely one first. The name as it stands is not among them.
+/// Returns other spellings of a name, the most likely one first. The name itself is not among them.
 pub(super) fn others(what: &str) -> Vec<String> {
     if what.len() > LONGEST {
         return Vec::new();

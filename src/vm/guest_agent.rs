@@ -41,7 +41,7 @@ pub enum Agent {
 
 impl Agent {
     /// Parses the output of a serial port, or the agent's lines in the journal. The newest start counts: the first one where the newest
-    /// line stands first (`journalctl -r`), else the last one.
+    /// line comes first (`journalctl -r`), else the last one.
     pub fn read(output: &[u8]) -> Self {
         let output = text_encoding::text(output);
         let output = String::from_utf8_lossy(&output);
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn builds_of_one_day_are_told_apart() {
+    fn builds_of_one_day_are_distinguished() {
         let of = |text: &str| Agent::read(format!("GCE Agent Started (version {text})").as_bytes());
         assert_eq!(of("20231103.01"), Agent::Started(LEAST));
         assert!(matches!(of("20231103.00"), Agent::Started(it) if it < LEAST));

@@ -1,6 +1,6 @@
 //! Whether a log is written with its newest line first, as `journalctl -r` writes it.
 
-/// When a line was written, as its beginning tells. Times of two forms are not compared.
+/// When a line was written, as its beginning shows. Times of two forms are not compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Time<'l> {
     /// `2026-10-06T11:58:00+0000`, as text, which sorts like the time.

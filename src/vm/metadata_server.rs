@@ -225,16 +225,16 @@ fn explanation(status: StatusCode, body: &[u8]) -> Message {
         _ => message!("error-vm-down", "the metadata server failed"),
     };
     let text = String::from_utf8_lossy(body);
-    let said = text
+    let reply = text
         .lines()
         .map(str::trim)
         .find(|it| !it.is_empty() && !it.starts_with('<'))
         .filter(|_| !holds_pem(body));
-    match said {
-        Some(said) => message!(
+    match reply {
+        Some(reply) => message!(
             "error-vm-said",
-            "{means} ({said})",
-            said = said.chars().take(200).collect::<String>();
+            "{means} ({reply})",
+            reply = reply.chars().take(200).collect::<String>();
             means
         ),
         None => means,

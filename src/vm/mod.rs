@@ -53,7 +53,7 @@ pub enum Error {
     #[error("{0}; nothing was read from there (unexpected-files)")]
     Elsewhere(Message),
     /// There is no certificate.
-    #[error("{place} holds no certificate{}", told(refusals))]
+    #[error("{place} holds no certificate{}", reported(refusals))]
     NoCertificate {
         /// The file or address.
         place: String,
@@ -82,7 +82,7 @@ pub enum Error {
     },
 }
 
-fn told(refusals: &[Refusal]) -> String {
+fn reported(refusals: &[Refusal]) -> String {
     if refusals.is_empty() {
         return String::new();
     }

@@ -52,27 +52,27 @@ pub(super) struct Errors(Vec<(String, String)>);
 impl Errors {
     /// Adds the errors in the members of an answer.
     pub(super) fn add_members(&mut self, members: &[(String, ErrorField)]) {
-        let is_well = members.iter().any(|(name, it)| match it {
-            ErrorField::Value(value) => says_well(name, value),
+        let is_ok = members.iter().any(|(name, it)| match it {
+            ErrorField::Value(value) => is_ok_status(name, value),
             _ => false,
         });
-        for (name, told) in members {
-            match (Role::named(name), told) {
-                (Role::Remark, _) if is_well => {}
+        for (name, field) in members {
+            match (Role::named(name), field) {
+                (Role::Remark, _) if is_ok => {}
                 (Role::Status, ErrorField::Value(value)) if is_success(value) => {}
                 (Role::Answer, ErrorField::Value(value)) => self.add_answer(value),
                 (Role::Errors, ErrorField::Value(value)) => self.add("", value),
                 (_, ErrorField::Value(value)) => self.add(name, value),
-                (_, told) => self.add_told(told),
+                (_, field) => self.add_field(field),
             }
         }
     }
 
-    fn add_told(&mut self, told: &ErrorField) {
-        match told {
+    fn add_field(&mut self, field: &ErrorField) {
+        match field {
             ErrorField::Nothing | ErrorField::Value(_) => {}
             ErrorField::Members(members) => self.add_members(members),
-            ErrorField::Items(items) => items.iter().for_each(|it| self.add_told(it)),
+            ErrorField::Items(items) => items.iter().for_each(|it| self.add_field(it)),
         }
     }
 
@@ -85,8 +85,8 @@ impl Errors {
             },
             Value::Array(items) => items.iter().for_each(|it| self.add_answer(it)),
             Value::Object(_) => {
-                let told = ErrorField::deserialize(answer).unwrap_or(ErrorField::Nothing);
-                self.add_told(&told);
+                let field = ErrorField::deserialize(answer).unwrap_or(ErrorField::Nothing);
+                self.add_field(&field);
             }
             other => self.add("", other),
         }
@@ -147,15 +147,17 @@ fn text(value: &Value) -> String {
 fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
-        Value::Bool(told) => !told,
+        Value::Bool(value) => !value,
         Value::Number(number) => number.as_f64() == Some(0.0),
         Value::String(text) => is_fine(text),
         Value::Array(items) => items.iter().all(is_empty),
         Value::Object(members) => {
-            let is_well = members.iter().any(|(name, it)| says_well(&plain(name), it));
+            let is_ok = members
+                .iter()
+                .any(|(name, it)| is_ok_status(&plain(name), it));
             let is_fine = |name: &str, it| match Role::named(&plain(name)) {
                 Role::Status => is_success(it),
-                Role::Remark => is_well,
+                Role::Remark => is_ok,
                 _ => false,
             };
             let is_empty = |(name, it): (&String, _)| is_empty(it) || is_fine(name, it);
@@ -165,13 +167,13 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// Returns whether a member is a status that is explicitly OK.
-fn says_well(name: &str, value: &Value) -> bool {
-    let is_said = match value {
+fn is_ok_status(name: &str, value: &Value) -> bool {
+    let is_given = match value {
         Value::Number(_) => true,
         Value::String(text) => !text.trim().is_empty(),
         _ => false,
     };
-    Role::named(name) == Role::Status && is_said && (is_empty(value) || is_success(value))
+    Role::named(name) == Role::Status && is_given && (is_empty(value) || is_success(value))
 }
 
 /// Returns whether a status is one of HTTP that means success (RFC 9110 section 15.3). The codes of google.rpc end at 16.
@@ -220,12 +222,12 @@ mod tests {
         refusals.iter().map(ToString::to_string).collect()
     }
 
-    fn told(member: &str, value: &str) -> Vec<String> {
+    fn refusals_in(member: &str, value: &str) -> Vec<String> {
         answered(&format!(r#"{{"{member}": {value}}}"#))
     }
 
     #[test]
-    fn an_error_is_told_in_every_shape() {
+    fn an_error_is_reported_in_every_shape() {
         let name = "partnerMetadataConfigsErrors";
         for (value, expected) in [
             (
@@ -249,13 +251,16 @@ mod tests {
             (r#""no such pool""#, "no such pool"),
             (r#"["no such pool"]"#, "no such pool"),
         ] {
-            assert_eq!(told(name, value), [expected], "{value}");
+            assert_eq!(refusals_in(name, value), [expected], "{value}");
         }
         assert_eq!(
-            told("status", r#""ERROR: denied""#),
+            refusals_in("status", r#""ERROR: denied""#),
             ["status: ERROR: denied"]
         );
-        assert_eq!(told("status", r#"{"code": 7}"#), [r#"status: {"code":7}"#]);
+        assert_eq!(
+            refusals_in("status", r#"{"code": 7}"#),
+            [r#"status: {"code":7}"#]
+        );
     }
 
     #[test]
@@ -278,11 +283,11 @@ mod tests {
             r#"{"code": 0}"#,
         ] {
             assert_eq!(
-                told("partnerMetadataConfigsErrors", value),
+                refusals_in("partnerMetadataConfigsErrors", value),
                 [""; 0],
                 "{value}"
             );
-            assert_eq!(told("status", value), [""; 0], "{value}");
+            assert_eq!(refusals_in("status", value), [""; 0], "{value}");
         }
     }
 
@@ -312,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_is_itself_an_error_is_told_at_any_depth() {
+    fn an_answer_that_is_itself_an_error_is_reported_at_any_depth() {
         for (answer, expected) in [
             (r#"{"errorMessage": "denied"}"#, vec!["denied"]),
             (r#"{"message": "denied"}"#, vec!["message: denied"]),
@@ -372,13 +377,13 @@ mod tests {
     }
 
     #[test]
-    fn refusals_are_told_up_to_a_bound_and_without_keys() {
+    fn refusals_are_reported_up_to_a_bound_and_without_keys() {
         let mut errors = Errors::default();
         errors.add_text(&("x".repeat(1000) + "\n").repeat(1000));
-        let told = errors.refusals();
-        assert_eq!(told.len(), REFUSALS + 1);
-        assert_eq!(told[0].details.chars().count(), LENGTH + 1);
-        assert_eq!(told[REFUSALS].to_string(), "and 980 more");
+        let refusals = errors.refusals();
+        assert_eq!(refusals.len(), REFUSALS + 1);
+        assert_eq!(refusals[0].details.chars().count(), LENGTH + 1);
+        assert_eq!(refusals[REFUSALS].to_string(), "and 980 more");
         let key = serde_json::json!({ "x": "-----BEGIN PRIVATE KEY-----c2VjcmV0" });
         let mut errors = Errors::default();
         errors.add("", &key);

@@ -51,7 +51,7 @@ impl Endpoint {
 struct SavedAnswer {
     /// The errors in an answer that is text.
     errors: Errors,
-    told: Vec<(String, ErrorField)>,
+    members: Vec<(String, ErrorField)>,
     credentials: Vec<(String, Credentials)>,
     anchors: Vec<(String, Anchors)>,
 }
@@ -61,13 +61,13 @@ struct Credentials {
     certificate: Option<String>,
     /// The parser skips the key: no byte of the key is copied.
     key: Option<IgnoredAny>,
-    told: Vec<(String, ErrorField)>,
+    members: Vec<(String, ErrorField)>,
 }
 
 #[derive(Default)]
 struct Anchors {
     certificates: Vec<String>,
-    told: Vec<(String, ErrorField)>,
+    members: Vec<(String, ErrorField)>,
 }
 
 /// The values by the name of an identity or a trust domain.
@@ -110,8 +110,8 @@ impl<'de> Visitor<'de> for OfDomain {
                         .extend(members.next_value::<Option<String>>()?);
                 }
                 name => {
-                    let told = ErrorField::next(&name, &mut members)?;
-                    read.told.push((name, told));
+                    let value = ErrorField::next(&name, &mut members)?;
+                    read.members.push((name, value));
                 }
             }
         }
@@ -136,8 +136,8 @@ impl<'de> Visitor<'de> for OfOne {
                 name if name == "certificatepem" => read.certificate = members.next_value()?,
                 name if name == "privatekeypem" => read.key = members.next_value()?,
                 name => {
-                    let told = ErrorField::next(&name, &mut members)?;
-                    read.told.push((name, told));
+                    let value = ErrorField::next(&name, &mut members)?;
+                    read.members.push((name, value));
                 }
             }
         }
@@ -168,8 +168,8 @@ impl<'de> Visitor<'de> for Members {
                     answer.anchors.extend(anchors.into_iter().flatten());
                 }
                 name => {
-                    let told = ErrorField::next(&name, &mut members)?;
-                    answer.told.push((name, told));
+                    let value = ErrorField::next(&name, &mut members)?;
+                    answer.members.push((name, value));
                 }
             }
         }
@@ -180,12 +180,12 @@ impl<'de> Visitor<'de> for Members {
 impl SavedAnswer {
     fn refusals(&mut self) -> Vec<Refusal> {
         let mut errors = std::mem::take(&mut self.errors);
-        errors.add_members(&self.told);
+        errors.add_members(&self.members);
         for (_, credential) in &self.credentials {
-            errors.add_members(&credential.told);
+            errors.add_members(&credential.members);
         }
         for (_, anchors) in &self.anchors {
-            errors.add_members(&anchors.told);
+            errors.add_members(&anchors.members);
         }
         errors.refusals()
     }
@@ -215,7 +215,7 @@ impl CredentialsSeen {
         for (name, credential) in answer.credentials {
             self.credentials.push(Credential {
                 named: Some(name),
-                pem: Pem::told(credential.certificate.unwrap_or_default(), place),
+                pem: Pem::value(credential.certificate.unwrap_or_default(), place),
                 key: match credential.key {
                     Some(_) => Key::Beside,
                     None => Key::Nowhere,
@@ -223,7 +223,7 @@ impl CredentialsSeen {
             });
         }
         for (domain, anchors) in answer.anchors {
-            let pem = Pem::told(anchors.certificates.join("\n"), place);
+            let pem = Pem::value(anchors.certificates.join("\n"), place);
             self.bundles.push(Bundle {
                 domain: Some(domain),
                 anchors: pem.certificates().map(|it| it.der).collect(),
@@ -309,7 +309,7 @@ pub fn read<'p>(files: impl IntoIterator<Item = &'p Path>) -> Result<Credentials
 mod tests {
     use super::*;
 
-    fn told(text: &str, endpoint: Endpoint) -> Vec<String> {
+    fn refusals(text: &str, endpoint: Endpoint) -> Vec<String> {
         let mut found = CredentialsSeen::new(CredentialSource::Answers);
         let added = found.add_answer(text.as_bytes(), "an answer", endpoint);
         added.unwrap();
@@ -330,30 +330,33 @@ mod tests {
             r#"{"partnerMetadataConfigsErrors": {"errors": {}}}"#,
         ] {
             for endpoint in [Endpoint::ConfigStatus, Endpoint::Other] {
-                assert_eq!(told(text, endpoint), [""; 0], "{text}");
+                assert_eq!(refusals(text, endpoint), [""; 0], "{text}");
             }
         }
         for text in ["OK\n", r#""OK""#, "null", "[]"] {
-            assert_eq!(told(text, Endpoint::ConfigStatus), [""; 0], "{text}");
+            assert_eq!(refusals(text, Endpoint::ConfigStatus), [""; 0], "{text}");
         }
     }
 
     #[test]
-    fn errors_are_told_with_their_attribute() {
+    fn errors_are_reported_with_their_attribute() {
         let text = r#"{"partnerMetadataConfigsErrors": {"errors": {"trust-config": "no such pool", "x": 3}}}"#;
         for endpoint in [Endpoint::ConfigStatus, Endpoint::Other] {
-            assert_eq!(told(text, endpoint), ["trust-config: no such pool", "x: 3"]);
+            assert_eq!(
+                refusals(text, endpoint),
+                ["trust-config: no such pool", "x: 3"]
+            );
         }
-        let words = told("cannot reach the pool\r\n\n", Endpoint::ConfigStatus);
+        let words = refusals("cannot reach the pool\r\n\n", Endpoint::ConfigStatus);
         assert_eq!(words, ["cannot reach the pool"]);
-        let listed = told(r#"["cannot reach the pool"]"#, Endpoint::ConfigStatus);
+        let listed = refusals(r#"["cannot reach the pool"]"#, Endpoint::ConfigStatus);
         assert_eq!(listed, ["cannot reach the pool"]);
     }
 
     #[test]
     fn anchors_are_read_in_every_spelling_with_the_errors_beside_them() {
         let text = r#"{"trustAnchors": {"a.b": {"trustAnchorsPem": "", "trust-anchors-pem": null, "trust_anchors_pem": "", "error": "no such pool"}}}"#;
-        assert_eq!(told(text, Endpoint::Other), ["no such pool"]);
+        assert_eq!(refusals(text, Endpoint::Other), ["no such pool"]);
     }
 
     #[test]
@@ -365,7 +368,7 @@ mod tests {
             error.unwrap_err().to_string(),
             "a.json: no answer of the metadata server: JSON of another shape, at line 1 column 61"
         );
-        assert_eq!(told(wrong, Endpoint::ConfigStatus), [PEM]);
+        assert_eq!(refusals(wrong, Endpoint::ConfigStatus), [PEM]);
     }
 
     #[test]

@@ -47,27 +47,28 @@ pub fn faults_of_leaf(der: &[u8]) -> Vec<Message> {
 /// Returns why a certificate (DER) beside a workload's cannot be that of a signer, which has the cA flag and the key usage keyCertSign
 /// (sections 4.1 and 4.3).
 pub fn fault_of_signer(der: &[u8]) -> Option<Message> {
-    fault(der, Unsaid::MayNot)
+    fault(der, WithoutKeyUsage::MayNot)
 }
 
 /// Returns why a certificate (DER) cannot be a trust anchor, which is a CA certificate (section 6). A certificate without a key usage is
 /// accepted, as SPIFFE libraries accept it: self-made roots often have none.
 pub fn fault_of_anchor(der: &[u8]) -> Option<Message> {
-    fault(der, Unsaid::May)
+    fault(der, WithoutKeyUsage::May)
 }
 
 /// Whether a certificate without a key usage may sign certificates.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Unsaid {
+enum WithoutKeyUsage {
     May,
     MayNot,
 }
 
-fn fault(der: &[u8], unsaid: Unsaid) -> Option<Message> {
+fn fault(der: &[u8], default: WithoutKeyUsage) -> Option<Message> {
     let Ok((_, certificate)) = X509Certificate::from_der(der) else {
         return Some(message!("svid-unparsable", "cannot be parsed").as_fact());
     };
-    let may_sign = usage(&certificate).map_or(unsaid == Unsaid::May, |it| it.key_cert_sign());
+    let may_sign =
+        usage(&certificate).map_or(default == WithoutKeyUsage::May, |it| it.key_cert_sign());
     if !certificate.is_ca() {
         Some(
             message!(

@@ -165,10 +165,10 @@ fn a_token_from_a_file_goes_first_and_is_read_for_each_call() {
 #[test]
 fn a_token_that_is_not_accepted() {
     let asker = Asker::with(&json!({}));
-    let told = format!("Invalid token Bearer {GIVEN}{GIVEN}");
+    let refusal = format!("Invalid token Bearer {GIVEN}{GIVEN}");
     asker
         .api
-        .always("acme", Trick::Refuse(401, Vec::new(), told.leak()));
+        .always("acme", Trick::Refuse(401, Vec::new(), refusal.leak()));
     let ended = asker.pull(&[("CREDTRAIL_ACCESS_TOKEN", GIVEN)], &[]);
     failed(&ended, "gcloud auth print-access-token");
     assert_eq!(
@@ -182,10 +182,10 @@ fn a_token_that_is_not_accepted() {
 fn a_server_that_repeats_the_token_is_not_repeated() {
     let asker = Asker::with(&json!({}));
     for status in [400, 403, 404, 418] {
-        let told = format!("who is {GIVEN}?");
+        let refusal = format!("who is {GIVEN}?");
         asker
             .api
-            .play([Trick::Refuse(status, Vec::new(), told.leak())]);
+            .play([Trick::Refuse(status, Vec::new(), refusal.leak())]);
         assert_eq!(
             asker.pull(&[("CREDTRAIL_ACCESS_TOKEN", GIVEN)], &[]).status,
             2

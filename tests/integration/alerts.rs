@@ -118,8 +118,8 @@ fn alerts_ask_for_metrics_that_a_scan_writes() {
             rule["labels"]["severity"].as_str(),
             Some("critical" | "warning")
         ));
-        for told in ["summary", "description"] {
-            assert!(rule["annotations"][told].is_string(), "{rule}");
+        for name in ["summary", "description"] {
+            assert!(rule["annotations"][name].is_string(), "{rule}");
         }
     }
     assert!(names.len() >= 10);

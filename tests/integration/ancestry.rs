@@ -33,7 +33,7 @@ fn trees_fit_80_columns() {
 #[test]
 fn a_way_up_leads_to_a_request_that_names_no_credential() {
     let folder = ingested("ancestry");
-    let report = told(&folder, "--ancestry", &cache().credential_id());
+    let report = traced(&folder, "--ancestry", &cache().credential_id());
     let steps = report["ancestries"][0]["steps"].as_array().expect("steps");
     let way = [
         cache().credential_id(),
@@ -78,7 +78,7 @@ fn everything_has_a_reach() {
         (&format!("TBS={}", cache().to_be_signed.hex()), &chain[3..]),
         (SA_SIGNING_KEY, &tokens),
     ] {
-        let report = told(&folder, "--reach", what);
+        let report = traced(&folder, "--reach", what);
         let mut members = subjects(report["members"].as_array().expect("members"));
         let mut expected = expected.to_vec();
         members.sort();
@@ -97,7 +97,7 @@ fn a_signature_that_nothing_claims_hangs_on_its_key() {
         MALLORY,
     );
     let folder = read(&World::framed().used_token(&web()).record(unclaimed));
-    let report = told(&folder, "--reach", SA_SIGNING_KEY);
+    let report = traced(&folder, "--reach", SA_SIGNING_KEY);
     let members = report["members"].as_array().expect("members");
     assert_eq!(
         subjects(members),
@@ -115,7 +115,7 @@ fn a_signature_that_nothing_claims_hangs_on_its_key() {
 
 #[test]
 fn a_token_in_hand_claims_its_signature() {
-    let report = told(&ingested("token-in-hand"), "--reach", SA_SIGNING_KEY);
+    let report = traced(&ingested("token-in-hand"), "--reach", SA_SIGNING_KEY);
     let members = report["members"].as_array().expect("members");
     assert!(members.iter().all(|it| it["kind"] == "token"), "{report:#}");
     assert_eq!(report["totals"]["unseen"], 0);
@@ -131,7 +131,7 @@ fn a_circle_is_walked_once() {
         .call(asking(&cache, &web));
     let folder = read(&world);
     for flag in ["--ancestry", "--reach"] {
-        let report = told(&folder, flag, &web.credential_id());
+        let report = traced(&folder, flag, &web.credential_id());
         let found = report["members"]
             .as_array()
             .or(report["ancestries"][0]["steps"].as_array());
@@ -155,11 +155,11 @@ fn a_credential_that_a_request_alone_names_was_not_seen() {
         .to("update", Target::signing_request("csr-a1b2", "status"))
         .bodies(body.clone(), body);
     let folder = read(&World::framed().used_certificate(&node).call(stored));
-    let up = told(&folder, "--ancestry", &node.credential_id());
+    let up = traced(&folder, "--ancestry", &node.credential_id());
     let above = &up["ancestries"][0]["steps"][1];
     assert_eq!(above["subject"], unseen.credential_id());
     assert_eq!(above["verdict"], Value::Null);
-    let down = told(&folder, "--reach", &unseen.credential_id());
+    let down = traced(&folder, "--reach", &unseen.credential_id());
     let members = down["members"].as_array().expect("members");
     assert_eq!(
         subjects(members),
@@ -181,7 +181,7 @@ fn many_members_come_in_the_order_of_their_values() {
         .collect();
     let folder = Folder::new().with("k8s.ndjson", ndjson(&entries));
     ingest(&folder, &["k8s.ndjson"]);
-    let report = told(&folder, "--reach", "crowd");
+    let report = traced(&folder, "--reach", "crowd");
     let members = subjects(report["members"].as_array().expect("members"));
     assert!(members.is_sorted_by(|one, other| one < other));
     assert_eq!(
@@ -229,8 +229,8 @@ fn what_nobody_knows_has_no_reach_and_no_tree_shows_a_token() {
     );
 }
 
-/// What `trace` says, as JSON.
-fn told(folder: &Folder, flag: &str, what: &str) -> Value {
+/// The report of `trace`, as JSON.
+fn traced(folder: &Folder, flag: &str, what: &str) -> Value {
     let trace = run(
         folder.path(),
         &["trace", "--db", "a.db", "--format", "json", flag, what],

@@ -60,7 +60,7 @@ fn is_value(word: &str) -> bool {
 }
 
 /// Whether a value is one of these texts, or a time of one of them, or within one of them.
-fn is_told(value: &str, texts: &[&str]) -> bool {
+fn is_among(value: &str, texts: &[&str]) -> bool {
     let seconds = value.trim_end_matches('Z');
     let is_of = |text: &&str| text.contains(value) || text.starts_with(seconds);
     texts.iter().any(is_of)
@@ -83,7 +83,7 @@ fn every_value_in_a_message_is_among_its_arguments() {
         let texts = texts(&finding);
         let forgotten = values(message)
             .into_iter()
-            .filter(|it| !is_told(it, &texts));
+            .filter(|it| !is_among(it, &texts));
         let forgotten: Vec<&str> = forgotten.collect();
         assert!(forgotten.is_empty(), "{file}: {message}: {forgotten:?}");
     }

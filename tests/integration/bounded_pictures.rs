@@ -18,7 +18,7 @@ fn a_picture_of_many_findings_can_be_drawn_and_tells_what_it_leaves_out() {
     for form in ["dot", "mermaid"] {
         for flags in [&["--format", form][..], &["--format", form, "-v"]] {
             let picture = replay(folder.path(), flags).out;
-            let told = read(form, &picture);
+            let content = read(form, &picture);
             assert!(
                 picture.chars().count() <= CHARACTERS,
                 "{form}: {}",
@@ -26,13 +26,13 @@ fn a_picture_of_many_findings_can_be_drawn_and_tells_what_it_leaves_out() {
             );
             assert!(edges(&picture) <= EDGES, "{form}");
             assert!(edges(&picture) > EDGES / 8, "{form} has room for more");
-            let signatures = told.texts.iter().filter(|it| it.starts_with("TBS="));
+            let signatures = content.texts.iter().filter(|it| it.starts_with("TBS="));
             assert!(signatures.count() >= 7, "{form}: the gravest are drawn");
-            let is_told = |it: &&String| it.starts_with("and ") && it.contains(" more ");
+            let counts_the_rest = |it: &&String| it.starts_with("and ") && it.contains(" more ");
             assert!(
-                told.texts.iter().any(|it| is_told(&it)),
+                content.texts.iter().any(|it| counts_the_rest(&it)),
                 "{form}: {:?}",
-                told.texts.last()
+                content.texts.last()
             );
         }
     }

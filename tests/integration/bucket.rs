@@ -259,7 +259,7 @@ fn what_the_names_of_objects_show_is_compared_with_a_copy_of_the_bucket() {
     let sound = fsck();
     assert_eq!(sound.status, 0, "{}", sound.out);
     assert!(!sound.out.contains("not compared"), "{}", sound.out);
-    for (change, told) in [
+    for (change, expected) in [
         (
             "delete from hour_heard where hour = (select min(hour) from hour_heard)",
             "hour_heard: the files give",
@@ -277,7 +277,7 @@ fn what_the_names_of_objects_show_is_compared_with_a_copy_of_the_bucket() {
         execute(&folder, change);
         let ended = fsck();
         assert_eq!(ended.status, 1, "{change}: {}", ended.out);
-        assert!(ended.out.contains(told), "{change}: {}", ended.out);
+        assert!(ended.out.contains(expected), "{change}: {}", ended.out);
     }
     std::fs::write(folder.path().join("a.db"), &bytes).expect("a database");
     execute(

@@ -145,8 +145,8 @@ fn no_secret_of_a_line_is_in_the_bundle_and_what_was_proved_is() {
     let copy = value(&String::from_utf8(folder.bytes(&format!("out/{name}"))).expect("text"));
     let id = &copy["annotations"]["authentication.kubernetes.io/issued-credential-id"];
     assert_eq!((id, &copy["verb"]), (&json!("JTI=web"), &json!("create")));
-    let told = String::from_utf8(folder.bytes("out/README.txt")).expect("text");
-    assert!(told.contains(&format!("{name}: 9")), "{told}");
+    let read_me = String::from_utf8(folder.bytes("out/README.txt")).expect("text");
+    assert!(read_me.contains(&format!("{name}: 9")), "{read_me}");
 }
 
 #[test]
@@ -180,8 +180,8 @@ fn a_raw_bundle_has_the_line_as_it_is() {
     let name = listed["name"].as_str().expect("a name");
     assert_eq!(folder.bytes(&format!("out/{name}")), line.as_bytes());
     assert_eq!(listed["redacted"], 0);
-    let told = String::from_utf8(folder.bytes("out/README.txt")).expect("text");
-    assert!(told.contains("whatever secrets"), "{told}");
+    let read_me = String::from_utf8(folder.bytes("out/README.txt")).expect("text");
+    assert!(read_me.contains("whatever secrets"), "{read_me}");
 }
 
 #[test]

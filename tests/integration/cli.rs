@@ -300,15 +300,15 @@ fn too_few_file_handles_are_told() {
                 .arg(&logs)
                 .current_dir(folder.path());
             let output = command.output().expect("a shell");
-            let (status, said) = (
+            let (status, stderr) = (
                 output.status.code(),
                 String::from_utf8_lossy(&output.stderr),
             );
-            let told = said.starts_with("credtrail: ") && said.contains("ulimit -n");
-            let went_on = matches!(status, Some(0 | 1)) && said.is_empty();
+            let is_explained = stderr.starts_with("credtrail: ") && stderr.contains("ulimit -n");
+            let went_on = matches!(status, Some(0 | 1)) && stderr.is_empty();
             assert!(
-                went_on || (status == Some(2) && told),
-                "{limit} {verb}: {status:?} {said}"
+                went_on || (status == Some(2) && is_explained),
+                "{limit} {verb}: {status:?} {stderr}"
             );
         }
     }

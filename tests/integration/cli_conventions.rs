@@ -177,11 +177,11 @@ fn explanations_are_printed_for_programs() {
     let all = value(&run(folder.path(), &["explain", "-f", "json"]).out);
     let codes = all["codes"].as_array().expect("codes");
     assert_eq!((codes.len(), &all["version"]), (Code::ALL.len(), &1.into()));
-    for (code, told) in Code::ALL.iter().zip(codes) {
-        assert_eq!(told["code"], code.as_str());
+    for (code, listed) in Code::ALL.iter().zip(codes) {
+        assert_eq!(listed["code"], code.as_str());
         for field in ["means", "look_at", "settle"] {
             assert!(
-                told[field].as_str().is_some_and(|it| it.len() > 20),
+                listed[field].as_str().is_some_and(|it| it.len() > 20),
                 "{code}"
             );
         }
@@ -288,13 +288,13 @@ fn a_log_in_the_envelope_of_an_event_store_is_called_by_its_name() {
             "logs/utf32",
             [&b"\xff\xfe\0\0"[..], &b"{\0\0\0"[..]].concat(),
         );
-    let told = run(folder.path(), &["replay", "logs"]).err;
+    let err = run(folder.path(), &["replay", "logs"]).err;
     for expected in [
         "logs/hec is not read: events for Splunk (HEC); take the log out: jq -c",
         "logs/elastic is not read: documents of Elasticsearch; take the log out: jq -c ._source",
         "logs/utf32 is not read: text in UTF-32; convert it",
     ] {
-        assert!(told.contains(expected), "{told}");
+        assert!(err.contains(expected), "{err}");
     }
-    assert!(!told.contains("no log, passed over"), "{told}");
+    assert!(!err.contains("no log, passed over"), "{err}");
 }

@@ -66,10 +66,10 @@ fn a_report_has_five_thousand_results_the_gravest_and_tells_what_it_has_not() {
     let rules: Vec<&Value> = results.iter().map(|it| &it["ruleId"]).collect();
     assert!(rules[..7].iter().all(|it| *it == "unclaimed-signature"));
     assert!(rules[7..].iter().all(|it| *it == "unissued-credential"));
-    let told = run["invocations"][0]["toolExecutionNotifications"].to_string();
+    let notifications = run["invocations"][0]["toolExecutionNotifications"].to_string();
     assert!(
-        told.contains("unissued-credential: 107 findings are no result"),
-        "{told}"
+        notifications.contains("unissued-credential: 107 findings are no result"),
+        "{notifications}"
     );
 }
 
@@ -90,10 +90,10 @@ fn suppressed_findings_are_counted_and_shown_where_asked_for() {
     let count = results(&marked).iter().filter(is_suppressed).count();
     assert!(count > 0);
     assert_eq!(results(&omitted).len() + count, results(&marked).len());
-    let told = omitted["runs"][0]["invocations"].to_string();
+    let invocations = omitted["runs"][0]["invocations"].to_string();
     assert!(
-        told.contains(&format!("{count} findings that the policy suppresses")),
-        "{told}"
+        invocations.contains(&format!("{count} findings that the policy suppresses")),
+        "{invocations}"
     );
 }
 
@@ -124,31 +124,31 @@ fn the_validator_of_microsoft_finds_nothing() {
     ] {
         let report = folder.path().join(format!("{scenario}.sarif"));
         fs::write(&report, sarif(&fixture(scenario))).expect("a report");
-        let said = validated(&validator, &report, &folder.path().join("said.sarif"));
-        assert_eq!(said, [""; 0], "{scenario}");
+        let results = validated(&validator, &report, &folder.path().join("said.sarif"));
+        assert_eq!(results, [""; 0], "{scenario}");
     }
 }
 
 /// Returns the errors and warnings of the validator, without those that only a pipeline can mend.
-fn validated(validator: &str, report: &Path, said: &Path) -> Vec<String> {
+fn validated(validator: &str, report: &Path, output: &Path) -> Vec<String> {
     let mut command = Command::new(validator);
     let command = command
         .arg("validate")
         .arg(report)
         .arg("--output")
-        .arg(said);
+        .arg(output);
     let command = command.args(["--rule-kind", "Sarif;Gh;Ado", "--log", "ForceOverwrite"]);
     let command = command.env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1");
     command.output().expect("the validator");
-    let log = value(&fs::read_to_string(said).expect("what it says"));
+    let log = value(&fs::read_to_string(output).expect("what it says"));
     let results = log["runs"][0]["results"]
         .as_array()
         .expect("results")
         .clone();
     let is_grave = |it: &&Value| it["level"] != "note";
     let is_ours = |it: &&Value| OF_THE_PIPELINE.iter().all(|rule| it["ruleId"] != *rule);
-    let said = results.iter().filter(is_grave).filter(is_ours);
-    said.map(Value::to_string).collect()
+    let ours = results.iter().filter(is_grave).filter(is_ours);
+    ours.map(Value::to_string).collect()
 }
 
 fn validator() -> Option<String> {

@@ -75,8 +75,8 @@ fn two_that_make_one_database_at_once_both_succeed() {
         let children = [(); 4].map(|()| ingesting(folder.path()));
         for child in children {
             let output = child.wait_with_output().expect("an end");
-            let said = String::from_utf8_lossy(&output.stderr);
-            assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""));
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            assert_eq!((output.status.code(), stderr.as_ref()), (Some(0), ""));
         }
         assert_finished(&folder, "made by four");
     }

@@ -139,8 +139,11 @@ fn systemd_finds_nothing_wrong_where_it_is_there() {
     let Ok(verified) = verify.current_dir(folder.path()).output() else {
         return; // no systemd here; what can be told without it, the other test tells
     };
-    let said = String::from_utf8_lossy(&verified.stderr);
-    let ours: Vec<&str> = said.lines().filter(|it| it.contains("credtrail")).collect();
+    let stderr = String::from_utf8_lossy(&verified.stderr);
+    let ours: Vec<&str> = stderr
+        .lines()
+        .filter(|it| it.contains("credtrail"))
+        .collect();
     assert_eq!(ours, [""; 0]);
 }
 

@@ -23,7 +23,7 @@ fn every_form_of_evidence_is_told_by_its_content() {
     let request = authority::request(&CLUSTER_POOL);
     let list = authority::revocation_list(&CLUSTER_POOL, &[], NOON);
     let listed = ca_service::listed(&node);
-    for (content, said) in [
+    for (content, expected) in [
         (
             format!("{}{}{}", own.pem, request.pem, list.pem).into_bytes(),
             "PEM with 1 certificate, 1 revocation list, 1 signing request, 0 rejected",
@@ -48,7 +48,7 @@ fn every_form_of_evidence_is_told_by_its_content() {
     ] {
         let folder = Folder::new().with("it", content);
         let ended = ingested(&folder, "it");
-        assert_eq!(ended, format!("it: {said}\n"));
+        assert_eq!(ended, format!("it: {expected}\n"));
         assert_eq!(ingested(&folder, "it"), "it: read before, as it\n");
     }
 }
@@ -70,8 +70,8 @@ fn what_is_damaged_is_rejected_with_its_place_and_harms_nothing() {
     let own = authority::certificate(&CLUSTER_POOL);
     let cut = own.pem.lines().take(4).collect::<Vec<_>>().join("\n");
     let folder = Folder::new().with("two.pem", format!("{}{cut}\n", own.pem));
-    let said = ingested(&folder, "two.pem");
-    assert!(said.contains("1 certificate, 1 rejected"), "{said}");
+    let err = ingested(&folder, "two.pem");
+    assert!(err.contains("1 certificate, 1 rejected"), "{err}");
     let report = report(&folder);
     let line = own.pem.lines().count() + 1;
     assert_eq!(report["rejected"][0]["place"], format!("two.pem:{line}"));
@@ -121,8 +121,8 @@ fn private_keys_are_left_unread_and_named() {
     let alone = run(folder.path(), &["ingest", "--db", "a.db", "key.pem"]);
     failed(&alone, "key.pem holds a private key");
     for line in key.lines().filter(|line| !line.starts_with('-')) {
-        let said = both.err.contains(line) || alone.err.contains(line);
-        assert!(!said && !folder.database_holds(line));
+        let is_printed = both.err.contains(line) || alone.err.contains(line);
+        assert!(!is_printed && !folder.database_holds(line));
     }
     let secret =
         json!({ "keys": [{ "kty": "oct", "k": "c2VjcmV0LXNlY3JldC1zZWNyZXQ", "kid": "a" }] });
@@ -155,7 +155,7 @@ fn no_scenario_leaves_a_token_behind() {
     for scenario in scenarios() {
         let folder = Folder::new();
         let logs = scenario.join("logs").display().to_string();
-        let said = run(folder.path(), &["ingest", "-vv", "--db", "a.db", &logs]);
+        let first = run(folder.path(), &["ingest", "-vv", "--db", "a.db", &logs]);
         let folder = folder.with("all.jwt", tokens.join("\n"));
         let again = run(folder.path(), &["ingest", "-vv", "--db", "a.db", "all.jwt"]);
         let scan = run(
@@ -163,7 +163,7 @@ fn no_scenario_leaves_a_token_behind() {
             &["scan", "-vv", "--db", "a.db", "--format", "json"],
         );
         for part in tokens.iter().flat_map(|it| it.split('.').skip(1)) {
-            let texts = [&said.err, &again.out, &again.err, &scan.out, &scan.err];
+            let texts = [&first.err, &again.out, &again.err, &scan.out, &scan.err];
             assert!(!texts.iter().any(|it| it.contains(part)));
             assert!(!folder.database_holds(part));
         }

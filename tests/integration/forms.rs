@@ -55,9 +55,9 @@ fn every_form_is_read_by_its_reader() {
         let folder = fixture(scenario);
         let findings = read("json", &json_text(&folder)).findings;
         for form in FORMS {
-            let told = read(form, &replayed(&folder, form));
+            let content = read(form, &replayed(&folder, form));
             assert!(
-                told.findings.is_none_or(|it| Some(it) == findings),
+                content.findings.is_none_or(|it| Some(it) == findings),
                 "{scenario} as {form}"
             );
         }
@@ -72,9 +72,9 @@ fn a_trace_has_every_form() {
         let arguments = ["trace", "--db", "a.db", "--format", form, token];
         let ended = run(folder.path(), &arguments);
         assert_eq!((ended.status, ended.err.as_str()), (1, ""), "{form}");
-        let told = read(form, &ended.out);
-        let told_of_it = form == "prometheus" || told.texts.iter().any(|it| it == token);
-        assert!(told_of_it, "{form}: {:?}", told.texts);
+        let content = read(form, &ended.out);
+        let has_subject = form == "prometheus" || content.texts.iter().any(|it| it == token);
+        assert!(has_subject, "{form}: {:?}", content.texts);
     }
 }
 
@@ -97,11 +97,11 @@ fn hostile_values_are_harmless_in_every_form() {
     for form in [
         "html", "json", "ndjson", "csv", "sarif", "ocsf", "junit", "dot", "mermaid",
     ] {
-        let told = read(form, &printed(form));
+        let content = read(form, &printed(form));
         for hostile in HOSTILE {
             let safe = Safe(hostile).to_string();
             let is_it = |text: &String| text.contains(&safe) || text.contains(hostile);
-            assert!(told.texts.iter().any(is_it), "{form} lost {hostile:?}");
+            assert!(content.texts.iter().any(is_it), "{form} lost {hostile:?}");
         }
     }
 }
@@ -113,9 +113,9 @@ fn a_hostile_name_of_a_cluster_is_harmless_in_metrics() {
     let folder = Folder::new().with("logs/raw.ndjson", ndjson(&world.raw_events()));
     let name = HOSTILE.concat();
     let arguments = ["--format", "prometheus", "--cluster", &name];
-    let told = read("prometheus", &replay(folder.path(), &arguments).out);
+    let content = read("prometheus", &replay(folder.path(), &arguments).out);
     let safe = Safe(&name).to_string();
-    assert!(told.texts.contains(&safe), "{:?}", told.texts);
+    assert!(content.texts.contains(&safe), "{:?}", content.texts);
 }
 
 /// A world in which everything that a log may say is hostile, in a file of a hostile name.

@@ -154,13 +154,13 @@ fn a_scan_that_is_killed_loses_no_finding() {
         sleep(whole.mul_f64(part));
         child.kill().expect("a process that can be killed");
         child.wait().expect("an end");
-        let mut told = BTreeSet::new();
+        let mut subjects_found = BTreeSet::new();
         if folder.path().join("killed.json").exists() {
             let report = String::from_utf8(folder.bytes("killed.json")).expect("UTF-8");
-            told = subjects(&value(&report));
+            subjects_found = subjects(&value(&report));
         }
-        told.extend(reported(&scan(&folder, &["--new", "--covers", ALL])));
-        assert_eq!(told.len(), 500, "killed after {part} of its time");
+        subjects_found.extend(reported(&scan(&folder, &["--new", "--covers", ALL])));
+        assert_eq!(subjects_found.len(), 500, "killed after {part} of its time");
     }
     assert_eq!(
         reported(&scan(&folder, &["--new", "--covers", ALL])).len(),
@@ -244,7 +244,7 @@ fn only_change(diff: &Ended) -> Value {
     changes[0].clone()
 }
 
-fn told(change: &Value) -> [&str; 3] {
+fn change_states(change: &Value) -> [&str; 3] {
     ["change", "before", "after"].map(|key| change[key].as_str().expect("a word"))
 }
 

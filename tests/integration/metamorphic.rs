@@ -94,8 +94,8 @@ fn crowded() -> (String, Vec<String>) {
     (token.credential_id(), lines)
 }
 
-/// What `trace` and `scan` say of these files, but for places, and the same on one processor.
-fn told(files: &[Vec<String>], subject: &str) -> (Value, Value) {
+/// What `trace` and `scan` report of these files, but for places, and the same on one processor.
+fn reports(files: &[Vec<String>], subject: &str) -> (Value, Value) {
     let folder = Folder::new();
     for (number, lines) in files.iter().enumerate() {
         let name = folder.path().join(format!("{number}.ndjson"));
@@ -118,7 +118,7 @@ fn told(files: &[Vec<String>], subject: &str) -> (Value, Value) {
 #[test]
 fn which_use_of_one_moment_is_cited_does_not_depend_on_the_order_of_reading() {
     let (subject, lines) = crowded();
-    let expected = told(std::slice::from_ref(&lines), &subject);
+    let expected = reports(std::slice::from_ref(&lines), &subject);
     let receipts = expected.0["lineages"][0]["uses"]["receipts"]
         .as_array()
         .expect("receipts");
@@ -145,7 +145,7 @@ fn which_use_of_one_moment_is_cited_does_not_depend_on_the_order_of_reading() {
         vec![odd, even],
         vec![backwards, lines],
     ] {
-        assert_eq!(told(&files, &subject), expected);
+        assert_eq!(reports(&files, &subject), expected);
     }
 }
 

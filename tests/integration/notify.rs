@@ -16,47 +16,47 @@ fn what_changed_is_told_once() {
     let (folder, hook) = (ingested("missing-record"), Hook::new());
     let first = scan(&folder, &hook);
     assert_eq!((first.status, first.err.as_str()), (1, ""));
-    let [told] = &hook.told()[..] else {
+    let [notices] = &hook.notices()[..] else {
         panic!("one notice")
     };
     assert_eq!(
-        (&told["version"], &told["before"]),
+        (&notices["version"], &notices["before"]),
         (&json!(1), &Value::Null)
     );
     assert_eq!(
-        (&told["after"]["broken"], &told["after"]["complete"]),
+        (&notices["after"]["broken"], &notices["after"]["complete"]),
         (&json!(1), &json!(1))
     );
     assert_eq!(
-        (&told["summary"]["broken"], &told["left_out"]),
+        (&notices["summary"]["broken"], &notices["left_out"]),
         (&json!(1), &json!(0))
     );
-    let change = &told["changes"][0];
+    let change = &notices["changes"][0];
     assert_eq!(
         (&change["change"], &change["after"]),
         (&json!("broken"), &json!("broken"))
     );
     assert_eq!(change["appeared"][0]["code"], "missing-record");
     scan(&folder, &hook);
-    assert_eq!(hook.told(), [] as [Value; 0], "nothing changed");
+    assert_eq!(hook.notices(), [] as [Value; 0], "nothing changed");
 
     let logs = fixture("unissued-credential/logs").display().to_string();
     ingest(&folder, &[&logs]);
     scan(&folder, &hook);
-    let told = hook.told();
-    assert_eq!(told.len(), 1);
+    let notices = hook.notices();
+    assert_eq!(notices.len(), 1);
     assert_eq!(
-        told[0]["before"]["id"], 2,
+        notices[0]["before"]["id"], 2,
         "since the scan that it was told of last"
     );
-    assert_eq!(told[0]["changes"].as_array().expect("changes").len(), 1);
+    assert_eq!(notices[0]["changes"].as_array().expect("changes").len(), 1);
 }
 
 #[test]
 fn where_nothing_is_wrong_nothing_is_told() {
     let (folder, hook) = (ingested("complete-x509"), Hook::new());
     assert_eq!(scan(&folder, &hook).status, 0);
-    assert_eq!(hook.told(), [] as [Value; 0]);
+    assert_eq!(hook.notices(), [] as [Value; 0]);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_busy_webhook_is_asked_again() {
     hook.answers(&[503, 429]);
     let scan = scan(&folder, &hook);
     assert_eq!((scan.status, scan.err.as_str()), (1, ""));
-    assert_eq!(hook.told().len(), 3, "two refusals and an answer");
+    assert_eq!(hook.notices().len(), 3, "two refusals and an answer");
 }
 
 #[test]
@@ -81,14 +81,14 @@ fn what_did_not_arrive_is_told_with_the_next_scan_and_the_report_is_out_anyway()
         refused.err
     );
     assert_eq!(
-        hook.told().len(),
+        hook.notices().len(),
         1,
         "a refusal for ever is not tried again"
     );
     scan(&folder, &hook);
-    let told = hook.told();
-    assert_eq!(told.len(), 1);
-    assert_eq!(told[0]["before"], Value::Null);
+    let notices = hook.notices();
+    assert_eq!(notices.len(), 1);
+    assert_eq!(notices[0]["before"], Value::Null);
 }
 
 #[test]
@@ -105,11 +105,15 @@ fn what_did_not_arrive_is_told_even_where_the_next_scan_does_not_look_there_any_
     );
     hook.answers(&[404]);
     assert_eq!(scan(&folder, &hook).status, 1);
-    hook.told();
+    hook.notices();
     scan_with(&folder, &hook, &["--from", "2030-01-01"]);
-    let told = hook.told();
-    assert_eq!(told.len(), 1);
-    assert_eq!(told[0]["changes"][0]["change"], "broken", "{}", told[0]);
+    let notices = hook.notices();
+    assert_eq!(notices.len(), 1);
+    assert_eq!(
+        notices[0]["changes"][0]["change"], "broken",
+        "{}",
+        notices[0]
+    );
 }
 
 #[test]
@@ -126,7 +130,7 @@ fn a_failed_notice_fails_a_command_that_found_nothing_new() {
         failed.err
     );
     assert_eq!(scan_with(&folder, &hook, &["--new"]).status, 0);
-    assert_eq!(hook.told().len(), 3);
+    assert_eq!(hook.notices().len(), 3);
 }
 
 #[test]
@@ -141,10 +145,10 @@ fn an_address_is_never_shown() {
         let mut command = credtrail(folder.path());
         let command = command.args(["scan", "-vv", "--db", "a.db"]);
         let ended = ended(command.env("CREDTRAIL_NOTIFY", url));
-        let said = format!("{}{}", ended.out, ended.err);
+        let output = format!("{}{}", ended.out, ended.err);
         assert!(
-            ended.err.contains("notif") && !said.contains("s3cret"),
-            "{said}"
+            ended.err.contains("notif") && !output.contains("s3cret"),
+            "{output}"
         );
         assert!(!folder.database_holds("s3cret"));
     }
@@ -168,10 +172,10 @@ fn scan_with(folder: &Folder, hook: &Hook, flags: &[&str]) -> Ended {
     run(folder.path(), &[&arguments, flags].concat())
 }
 
-/// What a webhook was told, and what it answers to the next notices; 200 in the end.
+/// The notices to a webhook, and what it answers to the next notices; 200 in the end.
 #[derive(Default)]
 struct Heard {
-    told: Vec<Value>,
+    notices: Vec<Value>,
     /// The signature of each notice, and the body that it is over.
     signed: Vec<(Option<String>, String)>,
     answers: Vec<u16>,
@@ -211,8 +215,8 @@ impl Hook {
         std::mem::take(&mut self.heard.lock().expect("what was heard").signed)
     }
 
-    pub fn told(&self) -> Vec<Value> {
-        std::mem::take(&mut self.heard.lock().expect("what was heard").told)
+    pub fn notices(&self) -> Vec<Value> {
+        std::mem::take(&mut self.heard.lock().expect("what was heard").notices)
     }
 }
 
@@ -222,7 +226,9 @@ async fn listen(
     body: String,
 ) -> StatusCode {
     let mut heard = heard.lock().expect("what was heard");
-    heard.told.push(serde_json::from_str(&body).expect("JSON"));
+    heard
+        .notices
+        .push(serde_json::from_str(&body).expect("JSON"));
     let signature = headers.get("x-credtrail-signature");
     let signature = signature.map(|it| it.to_str().expect("a text").to_owned());
     heard.signed.push((signature, body));

@@ -60,7 +60,7 @@ fn a_pager_gets_an_incident_that_a_later_scan_resolves() {
     std::fs::write(folder.path().join("key"), "r0ut1ng\n").expect("a file");
     let flags = ["--notify-format", "pagerduty", "--notify-secret", "key"];
     scan(&folder, &hook, &flags);
-    let event = hook.told().remove(0);
+    let event = hook.notices().remove(0);
     assert_eq!(event["routing_key"], "r0ut1ng");
     assert_eq!(event["event_action"], "trigger");
     assert_eq!(event["payload"]["severity"], "critical");
@@ -131,16 +131,16 @@ fn a_scan_of_a_later_hour_resolves_no_incident_of_an_earlier_one() {
     let window = ["--from", "2026-10-06T04:00:00Z"];
     scan(&folder, &hook, &[&pager[..], &window].concat());
     scan(&folder, &chat, &[&slack[..], &window].concat());
-    let told = chat.told().remove(1)["text"].to_string();
-    assert!(told.contains("credtrail: COMPLETE: "), "{told}");
+    let text = chat.notices().remove(1)["text"].to_string();
+    assert!(text.contains("credtrail: COMPLETE: "), "{text}");
     assert!(
-        told.contains("Findings of earlier scans are still open; "),
-        "{told}"
+        text.contains("Findings of earlier scans are still open; "),
+        "{text}"
     );
     add(&folder, "later.ndjson", vec![signature_of_hour(3)]);
     scan(&folder, &hook, &pager);
-    let told: Vec<(Value, Value)> = hook
-        .told()
+    let texts: Vec<(Value, Value)> = hook
+        .notices()
         .into_iter()
         .map(|mut it| (it["event_action"].take(), it["payload"]["severity"].take()))
         .collect();
@@ -150,7 +150,7 @@ fn a_scan_of_a_later_hour_resolves_no_incident_of_an_earlier_one() {
         ("resolve", "info"),
     ];
     let expected = expected.map(|(action, severity)| (action.into(), severity.into()));
-    assert_eq!(told, expected);
+    assert_eq!(texts, expected);
 }
 
 #[test]
@@ -190,8 +190,8 @@ fn assert_signed(hook: &Hook, secret: &[u8]) {
 }
 
 fn text(hook: &Hook) -> String {
-    let told = hook.told().remove(0);
-    told["text"].as_str().expect("a text").to_owned()
+    let notice = hook.notices().remove(0);
+    notice["text"].as_str().expect("a text").to_owned()
 }
 
 fn scan(folder: &Folder, hook: &Hook, flags: &[&str]) -> Ended {

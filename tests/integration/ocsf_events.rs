@@ -119,8 +119,11 @@ fn a_finding_is_closed_also_where_the_report_lists_no_lineage_of_its_subject() {
                 .filter(|it| it["resources"][0]["type"] == kind);
             let expected = expected.next().expect("an event")["finding_info"]["uid"].clone();
             ingest(&folder, &["b.ndjson"]);
-            let told = closed(&folder, flags);
-            assert!(told.contains(&expected), "{kind} {flags:?}: {told:?}");
+            let closed_now = closed(&folder, flags);
+            assert!(
+                closed_now.contains(&expected),
+                "{kind} {flags:?}: {closed_now:?}"
+            );
             assert_eq!(closed(&folder, flags), Vec::<Value>::new(), "closed once");
         }
     }

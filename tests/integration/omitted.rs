@@ -52,25 +52,25 @@ fn every_form_tells_how_many_findings_it_does_not_list() {
         json["lineages"][0]["findings_omitted"],
         json!({"used-elsewhere": 130 - FINDINGS})
     );
-    let is_told = |form: &&str| {
+    let is_counted = |form: &&str| {
         let printed = printed(form);
         if *form == "html" {
             let left = all - 20; // a page shows the first 20, and this code is the last one
             return printed.contains(&format!("<li>and {left} more used-elsewhere</li>"));
         }
-        let told = read(form, &printed);
-        let listed = told.findings.map(|it| it as u64);
-        listed.is_none_or(|it| it + told.omitted.unwrap_or(0) == all)
+        let content = read(form, &printed);
+        let listed = content.findings.map(|it| it as u64);
+        listed.is_none_or(|it| it + content.omitted.unwrap_or(0) == all)
             && match *form {
                 "prometheus" => printed.lines().any(|it| {
                     it.starts_with("credtrail_findings{code=\"used-elsewhere\"")
                         && it.ends_with(" 130")
                 }),
                 "dot" | "mermaid" => true,
-                _ => told.omitted == Some(130 - FINDINGS as u64),
+                _ => content.omitted == Some(130 - FINDINGS as u64),
             }
     };
-    let silent: Vec<&str> = FORMS.into_iter().filter(|it| !is_told(it)).collect();
+    let silent: Vec<&str> = FORMS.into_iter().filter(|it| !is_counted(it)).collect();
     assert_eq!(silent, [""; 0]);
     assert!(printed("text").contains("… and 30 more used-elsewhere"));
 }
@@ -83,8 +83,8 @@ fn every_form_that_lists_calls_to_sign_tells_how_many_it_does_not_list() {
     assert_eq!(json["lineages"][0]["entries_omitted"], 40 - CALLS);
     let more = format!("and {} more calls to sign", 40 - CALLS);
     for form in ["dot", "mermaid"] {
-        let told = read(form, &printed(form));
-        assert!(told.texts.contains(&more), "{form}: {:?}", told.texts);
+        let content = read(form, &printed(form));
+        assert!(content.texts.contains(&more), "{form}: {:?}", content.texts);
     }
 }
 
@@ -162,8 +162,8 @@ fn a_reach_and_a_trace_tell_how_many_clusters_they_do_not_name() {
         "system:serviceaccount:n:a",
     ];
     let text = run(folder.path(), &user).out;
-    let told: Vec<&str> = text.split_whitespace().collect(); // lines are wrapped
-    assert!(told.join(" ").contains("113 others"), "{text}");
+    let words: Vec<&str> = text.split_whitespace().collect(); // lines are wrapped
+    assert!(words.join(" ").contains("113 others"), "{text}");
     let text = traced(&folder, &[], "text");
     assert!(text.contains("cluster and 20 more"), "{text}");
 }

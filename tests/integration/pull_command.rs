@@ -243,8 +243,8 @@ fn a_late_entry_goes_into_a_file_of_its_own() {
     let fsck = ["fsck", "--db", "a.db", "--files", "kept"];
     let sound = crate::harness::cli::run(folder.path(), &fsck);
     assert_eq!(sound.status, 0, "{}", sound.out);
-    let told = "not compared with the files: pulled 4\n"; // windows of four logs
-    assert!(sound.out.contains(told), "{}", sound.out);
+    let expected = "not compared with the files: pulled 4\n"; // windows of four logs
+    assert!(sound.out.contains(expected), "{}", sound.out);
     execute(&folder, "update coverage set first = first - 1");
     execute(&folder, "delete from caller");
     let wrong = crate::harness::cli::run(folder.path(), &fsck);

@@ -43,7 +43,7 @@ fn every_test_and_constant_of_the_threat_model_stands_where_it_says() {
 fn every_limit_of_the_threat_model_is_that_of_the_code() {
     let mut compared = 0;
     for row in page().lines().filter(|it| it.starts_with("| ")) {
-        let [.., said, place] = &cells(row)[..] else {
+        let [.., stated, place] = &cells(row)[..] else {
             panic!("{row}")
         };
         let Some(link) = links(place).into_iter().find(|it| is_limit(&it.text)) else {
@@ -51,7 +51,7 @@ fn every_limit_of_the_threat_model_is_that_of_the_code() {
         };
         let file = read(&root().join(&link.file));
         let value = constant(&file, &link.text).and_then(|it| number(&it));
-        assert_eq!(number(said), value, "{row}");
+        assert_eq!(number(stated), value, "{row}");
         compared += 1;
     }
     assert!(compared > 30, "{compared} limits");
@@ -66,11 +66,11 @@ fn numbers_are_read_as_they_are_written() {
         ("720 h", "SignedDuration::from_hours(30 * 24)", 720 * 3_600),
         ("10 s", "Duration::from_secs(10)", 10),
     ];
-    for (said, written, value) in same {
+    for (stated, written, value) in same {
         assert_eq!(
-            [number(said), number(written)],
+            [number(stated), number(written)],
             [Some(value); 2],
-            "{said}, {written}"
+            "{stated}, {written}"
         );
     }
     assert_eq!([number("some"), number("size()")], [None; 2]);

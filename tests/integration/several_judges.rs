@@ -57,8 +57,8 @@ proptest! {
         }
         together.sort_by(|one, other| one.key.cmp(&other.key));
         if only_exceptions {
-            together.retain(|it| !it.told.codes.is_empty());
-            whole.retain(|it| !it.told.codes.is_empty());
+            together.retain(|it| !it.result.codes.is_empty());
+            whole.retain(|it| !it.result.codes.is_empty());
         }
         prop_assert_eq!(&sum, &summary);
         prop_assert_eq!(together, whole);
@@ -120,7 +120,7 @@ fn keys(auditor: &Auditor, asked: &Asked, wanted: Selection) -> Vec<(OrderKey, S
     let (_, shown) = auditor.placed_by(asked, wanted);
     shown
         .into_iter()
-        .map(|it| (it.key, it.told.subject))
+        .map(|it| (it.key, it.result.subject))
         .collect()
 }
 

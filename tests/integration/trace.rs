@@ -108,8 +108,8 @@ fn a_certificate_of_strangers_is_told_to_whoever_asks() {
         entries::certification(&workload),
     ];
     let folder = read(&World::framed().records(made));
-    let told = traced(&folder, &workload.credential_id());
-    assert!(told.contains(&workload.credential_id()), "{told}");
+    let shown = traced(&folder, &workload.credential_id());
+    assert!(shown.contains(&workload.credential_id()), "{shown}");
 }
 
 #[test]
@@ -202,9 +202,9 @@ fn a_token_is_neither_printed_nor_kept() {
     ] {
         let ended = run(folder.path(), arguments);
         for part in secrets(&token).chain(secrets(&unknown)) {
-            let said = ended.out.contains(part) || ended.err.contains(part);
+            let is_printed = ended.out.contains(part) || ended.err.contains(part);
             assert!(
-                !said && !folder.database_holds(part),
+                !is_printed && !folder.database_holds(part),
                 "{arguments:?} gave the token away"
             );
         }

@@ -38,9 +38,9 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             .filter_map(|it| unverified_token(it, lineage))
             .collect();
     };
-    let said = contradicting(&others);
+    let other_claims = contradicting(&others);
     let field = first.field.clone();
-    let message = message!("digest-mismatch", "{field} {digest}, but {said}", digest = first.digest; field, said);
+    let message = message!("digest-mismatch", "{field} {digest}, but {other_claims}", digest = first.digest; field, other_claims);
     let receipts: BTreeSet<Receipt> = others
         .iter()
         .chain([&first])
@@ -56,18 +56,18 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     }]
 }
 
-/// What the claims say that contradict the first one.
+/// The message on the claims that contradict the first one.
 fn contradicting(others: &[DigestClaim<'_>]) -> Message {
-    let said: BTreeSet<(Message, String)> = others
+    let claims: BTreeSet<(Message, String)> = others
         .iter()
         .map(|it| (it.field.clone(), Identifier::from(it.digest).to_string()))
         .collect();
-    let words = said.iter().map(|(field, digest)| {
+    let words = claims.iter().map(|(field, digest)| {
         let (field, digest) = (field.clone(), digest.as_str());
         message!("digest-claim", "{field} {digest}"; field, digest)
     });
     let words = Message::list(words, Joint::CommaAnd);
-    let other_digests: BTreeSet<&String> = said.iter().map(|it| &it.1).collect();
+    let other_digests: BTreeSet<&String> = claims.iter().map(|it| &it.1).collect();
     message!("digest-mismatch-others", "{words}", other_digests = List::of(other_digests); words)
 }
 

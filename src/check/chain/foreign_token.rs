@@ -1,7 +1,7 @@
 //! Is the credential a token of an outside identity provider?
 //!
 //! An authenticator copies the `jti` of any token that it trusts, so that the tokens of outside providers and of the cluster have ids of
-//! the same form. The user names tell the tokens apart: see [`Lineage::is_foreign_token`].
+//! the same form. The user names distinguish the tokens: see [`Lineage::is_foreign_token`].
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;

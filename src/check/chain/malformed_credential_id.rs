@@ -35,13 +35,13 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         code: Code::MalformedCredentialId,
         weight: Weight::Gap,
         stage: None,
-        message: told(id),
+        message: explanation(id),
         receipts: lineage.receipts(),
     }]
 }
 
-fn told(id: &str) -> Message {
-    let told = match CredentialId::meant(id) {
+fn explanation(id: &str) -> Message {
+    let form = match CredentialId::meant(id) {
         Some(meant) => message!(
             "malformed-credential-id-resembles",
             "resembles {meant}, but no API server spells it so",
@@ -52,5 +52,5 @@ fn told(id: &str) -> Message {
             "neither X509SHA256=<64 hex> nor JTI=<id>"
         ),
     };
-    message!("malformed-credential-id", "{told}: a front proxy's word, of which nothing can be proved"; told)
+    message!("malformed-credential-id", "{form}: a front proxy's word, of which nothing can be proved"; form)
 }

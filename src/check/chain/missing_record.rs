@@ -39,12 +39,12 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if unissued_credential::applies(lineage) || unissued_workload::applies(lineage, judge) {
         return Vec::new();
     }
-    let said_elsewhere =
+    let reported_elsewhere =
         |source| source == Source::Gke && unclaimed_certificate::is_for_gke(lineage, judge);
     let stages = stage::stages(lineage, judge);
     stages
         .into_iter()
-        .filter(|(source, _)| !said_elsewhere(*source))
+        .filter(|(source, _)| !reported_elsewhere(*source))
         .filter_map(|(source, stage)| finding(source, stage, lineage, judge))
         .collect()
 }

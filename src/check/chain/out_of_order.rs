@@ -57,7 +57,7 @@ fn firsts<'c>(lineage: &Lineage<'c>) -> Vec<First<'c>> {
 }
 
 /// A break for each two records in the wrong order, for records that lie too far apart, and for a use before the issuance. The policy's
-/// `[tolerance]` tells how far clocks may differ.
+/// `[tolerance]` sets how far clocks may differ.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Subject::Credential(_) = lineage.subject else {
         return Vec::new();

@@ -97,7 +97,7 @@ fn for_etcd(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             .clusters()
             .into_iter()
             .find_map(|it| Some((it, etcd_pool(it, certified, record, judge)?)))?;
-        let (told_by, advice) = (expected.told.clone(), expected.advice());
+        let (told_by, advice) = (expected.named_by.clone(), expected.advice());
         let message = message!(
             "purpose-mismatch-etcd-pool",
             "{pool} certified it, which {told_by} names for etcd of {cluster}, but it was used at the API server{advice}",

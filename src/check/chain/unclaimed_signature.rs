@@ -3,7 +3,7 @@
 //! A cluster's key for tokens signs service-account tokens and nothing else, so that an unclaimed signature of such a key is the real
 //! alarm: somebody mints tokens outside the cluster. A CA's key signs the CA's own certificate and revocation lists too: a signature that
 //! CA Service called for is explained, where the evidence holds the certificate or list. A token or a leaf certificate among the evidence
-//! tells what was signed, and does not prove the issuance. The caller tells whose signature it is: a key may serve clusters of several
+//! shows what was signed, and does not prove the issuance. The caller shows whose signature it is: a key may serve clusters of several
 //! projects, each project has a service agent of its own, and no other caller may use the key.
 
 use std::collections::BTreeSet;
@@ -46,7 +46,7 @@ struct Charge {
     claimer: Source,
     weight: Weight,
     /// What the signature may be, and what would settle the finding.
-    told: Message,
+    explanation: Message,
 }
 
 fn minted() -> Message {
@@ -56,7 +56,7 @@ fn minted() -> Message {
     )
 }
 
-fn untold() -> Message {
+fn without_content() -> Message {
     message!(
         "unclaimed-signature-untold",
         "the log tells neither digest nor data of it, so that nothing can claim it"
@@ -139,15 +139,15 @@ fn charge(
 
 fn of_token_key(signed: &Signed, principal: &str, span: Span, judge: &Judge) -> Charge {
     let (standing, clusters) = judge.standing_with_token_key(&signed.key, principal);
-    let broken = |told: Message| Charge {
+    let broken = |explanation: Message| Charge {
         claimer: Source::Gke,
         weight: Weight::Break,
-        told: after_minted(told),
+        explanation: after_minted(explanation),
     };
     let is_of_ca_service =
         || Agent::of(principal).is_some_and(|it| it.service == Service::CaService);
     match standing {
-        _ if matches!(signed.digest, ToBeSigned::Unknown(_)) => broken(untold()),
+        _ if matches!(signed.digest, ToBeSigned::Unknown(_)) => broken(without_content()),
         CallerStanding::Stranger if is_of_ca_service() => of_both(&clusters, span, judge),
         CallerStanding::Stranger => broken(not_to_call(Service::Gke, &clusters, judge)),
         CallerStanding::Expected => unissued(&judge.scopes_of(&clusters), span, judge),
@@ -162,9 +162,9 @@ fn of_token_key(signed: &Signed, principal: &str, span: Span, judge: &Judge) -> 
     }
 }
 
-fn after_minted(told: Message) -> Message {
+fn after_minted(explanation: Message) -> Message {
     let minted = minted();
-    message!("unclaimed-signature-minted", "{minted}; {told}"; minted, told)
+    message!("unclaimed-signature-minted", "{minted}; {explanation}"; minted, explanation)
 }
 
 /// The charge of a signature for which the GKE logs of `scopes` would hold a token.
@@ -174,7 +174,7 @@ fn unissued(scopes: &[Scope], (from, to): Span, judge: &Judge) -> Charge {
     Charge {
         claimer: Source::Gke,
         weight: absence.weight(),
-        told: after_minted(advice),
+        explanation: after_minted(advice),
     }
 }
 
@@ -189,7 +189,7 @@ fn of_both(clusters: &BTreeSet<&str>, (from, to): Span, judge: &Judge) -> Charge
     Charge {
         claimer,
         weight: absence.weight(),
-        told: message!("unclaimed-signature-hint", "{hint}; {advice}"; hint, advice),
+        explanation: message!("unclaimed-signature-hint", "{hint}; {advice}"; hint, advice),
     }
 }
 
@@ -199,7 +199,7 @@ fn of_open_key(tie: &OpenTie) -> Charge {
     Charge {
         claimer: Source::Gke,
         weight: Weight::Gap,
-        told: after_minted(message!(
+        explanation: after_minted(message!(
             "unclaimed-signature-open-key",
             "what names such a key as an issuing one has the number of its project, which may be this one: {advice}";
             advice
@@ -211,7 +211,7 @@ fn of_unknown_project(number: &str) -> Charge {
     Charge {
         claimer: Source::Gke,
         weight: Weight::Gap,
-        told: message!(
+        explanation: message!(
             "unclaimed-signature-unknown-project",
             "the caller is the service agent of GKE in the project with the number {project_number}, of which no gke log was read as far as is known; read the one of that project; if its id is known, write {project_number} = \"its-id\" under [projects] of the policy",
             project_number = number
@@ -248,7 +248,7 @@ fn of_ca_key(
             not_to_call(Service::CaService, &pools, judge)
         }
     };
-    let told = match weight {
+    let explanation = match weight {
         Weight::Break if absence != Absence::Proven => hint,
         _ => {
             let advice = absence.advice(claimer, &scopes);
@@ -258,7 +258,7 @@ fn of_ca_key(
     Charge {
         claimer,
         weight,
-        told,
+        explanation,
     }
 }
 
@@ -275,14 +275,18 @@ fn not_to_call(service: Service, served: &BTreeSet<&str>, judge: &Judge) -> Mess
 }
 
 fn finding(lineage: &Lineage<'_>, charge: Charge) -> Finding {
-    let (signers, evidence, told) = (signers(lineage), signed_evidence(lineage), charge.told);
+    let (signers, evidence, explanation) = (
+        signers(lineage),
+        signed_evidence(lineage),
+        charge.explanation,
+    );
     let message = message!(
         "unclaimed-signature",
-        "signed with the issuing key {signers}, and no {claimer} record claims it: {evidence}{told}",
+        "signed with the issuing key {signers}, and no {claimer} record claims it: {evidence}{explanation}",
         claimer = charge.claimer;
         signers,
         evidence,
-        told
+        explanation
     );
     let evidence = lineage.evidence().map(|it| it.receipt.clone());
     Finding {

@@ -1,7 +1,7 @@
 //! Has a log been silent for longer than the policy allows?
 //!
-//! A pipeline that stopped and a quiet night look the same. Only the owner of a log knows how long the log may be silent, so that only the
-//! policy tells.
+//! A pipeline that stopped and a quiet night look the same. Only the owner of a log knows how long the log may be silent, so that the limit
+//! is in the policy alone.
 
 use jiff::SignedDuration;
 

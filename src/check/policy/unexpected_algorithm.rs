@@ -24,7 +24,7 @@ pub(crate) const CHECK: Check = Check {
     }),
 };
 
-/// A break for each algorithm or key that the policy does not allow. An algorithm or key that no record tells is not judged.
+/// A break for each algorithm or key that the policy does not allow. An algorithm or key that no record names is not judged.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.expectations.policy.cluster.is_empty() {
         return Vec::new();

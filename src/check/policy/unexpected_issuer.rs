@@ -27,7 +27,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A break for a pool that is not expected; a gap where no record tells the pool.
+/// A break for a pool that is not expected; a gap where no record names the pool.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.kind(lineage) != Kind::Workload {
         return Vec::new();
@@ -44,7 +44,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let against = against.into_iter().flatten();
     let expected = against.min_by_key(|it| it.weight).unwrap_or(expected);
     let listed = expected.listed();
-    let told_by = expected.told.clone();
+    let told_by = expected.named_by.clone();
     let (weight, message) = if pools.is_empty() {
         let message = message!(
             "unexpected-issuer-unknown",
@@ -78,7 +78,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 fn expected<'l>(lineage: &'l Lineage<'_>, judge: &'l Judge) -> Option<Expected<'l>> {
     let configs = lineage.seen.and_then(|it| it.looking.configs.as_ref());
     match configs {
-        Some(configs) => Some(Expected::told_by(&configs.pools, &configs.place)),
+        Some(configs) => Some(Expected::configured(&configs.pools, &configs.place)),
         None => judge.expectations.workload_pools(),
     }
 }

@@ -43,7 +43,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
                     let mut receipts = expected.receipts.clone();
                     receipts.push(record.receipt());
                     let (listed, advice) = (expected.listed(), expected.advice());
-                    let (what, told_by) = (what.clone(), expected.told);
+                    let (what, told_by) = (what.clone(), expected.named_by);
                     Finding {
                         code: Code::UnexpectedKey,
                         weight: expected.weight,

@@ -57,7 +57,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 }
 
 /// The clusters of a certificate, each with the authorities that may have certified for the cluster: all authorities, where GKE's log does
-/// not tell the method.
+/// not show the method.
 fn served<'l>(lineage: &Lineage<'l>) -> BTreeSet<(&'l str, &'static [Authority])> {
     let issued: BTreeSet<_> = lineage
         .issued()
@@ -88,7 +88,7 @@ fn finding(pool: &str, cluster: &str, receipt: Receipt, expected: &[Expected<'_>
     let listed: BTreeSet<Message> = expected.iter().map(Expected::listed).collect();
     let listed = Message::list(listed, Joint::Or);
     let names: BTreeSet<&str> = expected.iter().flat_map(Expected::names).collect();
-    let told_by = expected.first().map(|it| it.told.clone());
+    let told_by = expected.first().map(|it| it.named_by.clone());
     let told_by = told_by.unwrap_or_default().as_fact();
     let advices = expected.iter().map(Expected::advice);
     let advice = advices.max_by_key(|it| it.len()).unwrap_or_default();

@@ -125,7 +125,7 @@ fn strangers(lineage: &Lineage<'_>, clusters: &BTreeSet<&str>, judge: &Judge) ->
         return Vec::new();
     }
     let claimers = claimers(lineage, service, clusters);
-    let told = |record: &Record| {
+    let finding_of = |record: &Record| {
         let claimers = &mut claimers.iter();
         let who = record.entry.principal.as_str();
         let unexpected =
@@ -139,7 +139,7 @@ fn strangers(lineage: &Lineage<'_>, clusters: &BTreeSet<&str>, judge: &Judge) ->
     };
     lineage
         .signed()
-        .filter_map(|(_, record)| told(record))
+        .filter_map(|(_, record)| finding_of(record))
         .collect()
 }
 

@@ -17,7 +17,7 @@ use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
 use crate::model::plain_chain::{Holder, Kind, PlainChain, Users};
 use crate::model::receipt::Receipt;
-use crate::store::rows::lineage::users::{Named, ToldBy};
+use crate::store::rows::lineage::users::{NameSource, Named};
 use crate::store::rows::lineage::uses::Uses;
 
 /// The greatest number of user names in a message.
@@ -41,12 +41,12 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Some(uses) = lineage.uses() else {
         return Vec::new();
     };
-    let finding = |weight, told_by| {
+    let finding = |weight, source| {
         let message = match &lineage.subject {
             Subject::Credential(CredentialId::Certificate(_)) => {
-                of_certificate(lineage, &uses.users.told_by(told_by))
+                of_certificate(lineage, &uses.users.named_by(source))
             }
-            Subject::Credential(CredentialId::Token(_)) => of_token(lineage, uses, told_by),
+            Subject::Credential(CredentialId::Token(_)) => of_token(lineage, uses, source),
             Subject::Credential(CredentialId::Other(_)) | Subject::Signature(_) => None,
         };
         Some(Finding {
@@ -57,13 +57,13 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             receipts: receipts(lineage),
         })
     };
-    let written = finding(Weight::Note, ToldBy::FrontProxy).map(|it| {
-        let told = it.message;
-        let message = message!("holder-mismatch-front-proxy", "{told}; a front proxy wrote that, with several ids at once"; told);
+    let written = finding(Weight::Note, NameSource::FrontProxy).map(|it| {
+        let mismatch = it.message;
+        let message = message!("holder-mismatch-front-proxy", "{mismatch}; a front proxy wrote that, with several ids at once"; mismatch);
         Finding { message, ..it }
     });
-    let told = finding(Weight::Break, ToldBy::Authenticator);
-    told.into_iter().chain(written).collect()
+    let authenticated = finding(Weight::Break, NameSource::Authenticator);
+    authenticated.into_iter().chain(written).collect()
 }
 
 /// Whether a plain chain was used by anybody but its one holder. A token without a recorded holder is used by one service account.
@@ -74,7 +74,7 @@ fn can_fire(chain: &PlainChain, _: &Judge) -> bool {
     match (chain.kind, used.users, chain.holder) {
         (_, Users::Account(user) | Users::One(user), Holder::One(holder)) if user != holder => true,
         (Kind::Certificate { .. }, Users::Account(_) | Users::One(_), Holder::One(_)) => false,
-        (Kind::Token, Users::Account(_), Holder::One(_) | Holder::Untold) => false,
+        (Kind::Token, Users::Account(_), Holder::One(_) | Holder::Unknown) => false,
         (Kind::Certificate { .. } | Kind::Token, ..) => true,
     }
 }
@@ -144,15 +144,15 @@ fn uris(lineage: &Lineage<'_>) -> Message {
 /// The message on the users of a token. Where service accounts and other users came with one token, an outside identity provider may have
 /// given out the same id to the other users: `shared-identity` is the finding. Only the cluster itself gives out the names of service
 /// accounts.
-fn of_token(lineage: &Lineage<'_>, uses: &Uses, told_by: ToldBy) -> Option<Message> {
+fn of_token(lineage: &Lineage<'_>, uses: &Uses, source: NameSource) -> Option<Message> {
     if lineage.issued().next().is_none() && lineage.requested().next().is_none() {
         return None;
     }
     let named = lineage.requested().map(|(it, _)| it.order.holder.as_str());
     let named: BTreeSet<&str> = named.filter(|it| !it.is_empty()).collect();
     let (all, accounts) = (
-        uses.users.told_by(told_by),
-        uses.users.accounts_told_by(told_by),
+        uses.users.named_by(source),
+        uses.users.accounts_named_by(source),
     );
     if accounts.count == 0 && all.count > 0 {
         return Some(message!(
@@ -187,10 +187,10 @@ fn receipts(lineage: &Lineage<'_>) -> Vec<Receipt> {
         .flat_map(|it| [it.first.1.clone(), it.last.1.clone()])
         .collect();
     receipts.dedup();
-    let tells = lineage.certified().map(|it| it.1);
-    let tells = tells.chain(lineage.requested().map(|it| it.1));
-    let tells = tells.chain(lineage.issued().map(|it| it.1));
-    receipts.extend(tells.map(|it| it.receipt()));
+    let records = lineage.certified().map(|it| it.1);
+    let records = records.chain(lineage.requested().map(|it| it.1));
+    let records = records.chain(lineage.issued().map(|it| it.1));
+    receipts.extend(records.map(|it| it.receipt()));
     receipts
 }
 

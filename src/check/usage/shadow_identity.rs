@@ -1,7 +1,7 @@
 //! Does a user of a credential that is not complete have other credentials that are complete?
 //!
 //! `Lineage::namesakes` holds the siblings that the scan found. The finding is a note, because a sibling neither proves nor disproves the
-//! lineage: other findings tell what is missing, and a renewed certificate, whose predecessor was issued before the logs begin, looks the
+//! lineage: other findings name what is missing, and a renewed certificate, whose predecessor was issued before the logs begin, looks the
 //! same.
 
 use crate::check::definition::{Check, OnPlainChain, Run};

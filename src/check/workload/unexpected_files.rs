@@ -28,7 +28,7 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             code: Code::UnexpectedFiles,
             weight: weight(it),
             stage: None,
-            message: it.told(),
+            message: it.message(),
             receipts: lineage.receipts(),
         })
         .collect()

@@ -26,7 +26,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// Whether a workload's certificate was seen, and no record tells its creation.
+/// Whether a workload's certificate was seen, and no record shows its creation.
 pub(in crate::check) fn applies(lineage: &Lineage<'_>, judge: &Judge) -> bool {
     judge.kind(lineage) == Kind::Workload && lineage.certified().next().is_none()
 }

@@ -45,7 +45,7 @@ const UNFINISHED: [ErrorKind; 2] = [
     ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand,
 ];
 
-/// Whether a piece of code has no word that stands for a command, as in `credtrail VERB --help`.
+/// Whether a piece of code has no word that is a command, as in `credtrail VERB --help`.
 fn is_literal(code: &str) -> bool {
     let verb = code.split(' ').nth(1).unwrap_or_default();
     verb.chars().all(|it| it.is_ascii_lowercase() || it == '-')

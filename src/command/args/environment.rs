@@ -1,4 +1,4 @@
-//! The command line and the variables of the environment that stand for its options.
+//! The command line and the variables of the environment that give its options.
 
 use std::env;
 use std::ffi::OsStr;
@@ -20,7 +20,7 @@ pub fn parse(locale: &Locale) -> Result<Cli, Error> {
     Cli::from_arg_matches(&matches).map_err(|it| it.format(&mut command))
 }
 
-/// Returns the language of the help and of refusals, which is wanted before the command line is read: that of `--lang`, wherever it stands,
+/// Returns the language of the help and of refusals, which is wanted before the command line is read: that of `--lang`, wherever that is,
 /// of CREDTRAIL_LANG, else of the locale. What names no language is passed over here and refused when the command line is read.
 pub fn language() -> Language {
     let arguments = env::args_os().map(|it| it.to_string_lossy().into_owned());

@@ -17,7 +17,7 @@ pub struct Example {
     pub line: &'static str,
 }
 
-/// What is said of one verb.
+/// The manual of one verb.
 #[derive(Debug, Clone, Copy)]
 pub struct Manual {
     /// The verb, with that above it: `policy check`.
@@ -36,7 +36,7 @@ pub fn of(verb: &str) -> &'static Manual {
     ALL.iter().find(|it| it.verb == verb).unwrap_or(&ROOT)
 }
 
-/// Returns what `--help` of a verb says after its arguments.
+/// Returns the text of `--help` of a verb after its arguments.
 pub fn help(verb: &str) -> String {
     read(verb, &|_, english| english.to_owned())
 }

@@ -31,8 +31,11 @@ pub struct Reader {
 impl Reader {
     /// Returns the language and the time zone.
     pub fn locale(&self) -> Locale {
-        let told = || Language::of_environment(|name| std::env::var(name).ok());
-        Locale::new(self.lang.unwrap_or_else(told), self.time_zone.clone())
+        let from_environment = || Language::of_environment(|name| std::env::var(name).ok());
+        Locale::new(
+            self.lang.unwrap_or_else(from_environment),
+            self.time_zone.clone(),
+        )
     }
 }
 

@@ -1,4 +1,4 @@
-//! The arguments of every verb that reports: the destination, the form, the colours, and how much is told.
+//! The arguments of every verb that reports: the destination, the form, the colours, and how much is reported.
 
 use std::path::PathBuf;
 

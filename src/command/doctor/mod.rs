@@ -22,7 +22,7 @@ use super::output::style::coloured;
 use super::pull::access;
 use crate::command::args;
 use crate::command::args::DiffFormat;
-use crate::command::failure::{Told, message};
+use crate::command::failure::{WithMessage, message};
 
 /// Asks the APIs about projects, and a database about its lineages.
 pub async fn run(
@@ -39,7 +39,11 @@ pub async fn run(
     if let Some(path) = &arguments.db {
         let (named, keys) = (arguments.policy.as_ref(), &arguments.policy_key);
         let policy = super::policy::of(named, keys, Some(path), locale)?;
-        found.add(database::ask(path, policy).await.told(|| db(path))?);
+        found.add(
+            database::ask(path, policy)
+                .await
+                .with_message(|| db(path))?,
+        );
     }
     match arguments.format {
         DiffFormat::Text => text(

@@ -73,42 +73,42 @@ fn of_api(error: &ApiError) -> Message {
 /// An answer that the API gave, or did not give.
 fn of_answer(error: &ApiError) -> Option<Message> {
     Some(match error {
-        ApiError::Forbidden { target, said } => as_message!(
+        ApiError::Forbidden { target, message } => as_message!(
             error,
             "error-api-403",
-            source = target.source, target = target.to_string(), said = said;
+            source = target.source, target = target.to_string(), message = message;
             role = role(target),
         ),
-        ApiError::Hidden { target, said } => as_message!(
+        ApiError::Hidden { target, message } => as_message!(
             error,
             "error-api-hidden",
-            source = target.source, target = target.to_string(), said = said;
+            source = target.source, target = target.to_string(), message = message;
             role = role(target),
         ),
         ApiError::NotUsable {
             target,
-            said,
+            message,
             advice,
         } => as_message!(
             error,
             "error-api-unusable",
-            target = target.to_string(), said = said;
+            target = target.to_string(), message = message;
             advice = (**advice).clone(),
         ),
-        ApiError::NotFound { target, said } => {
+        ApiError::NotFound { target, message } => {
             as_message!(
                 error,
                 "error-api-404",
                 target = target.to_string(),
-                said = said
+                message = message
             )
         }
-        ApiError::Refused { target, said } => {
+        ApiError::Refused { target, message } => {
             as_message!(
                 error,
                 "error-api-400",
                 target = target.to_string(),
-                said = said
+                message = message
             )
         }
         other => return of_connection(other),
@@ -118,14 +118,16 @@ fn of_answer(error: &ApiError) -> Option<Message> {
 /// A call that may succeed later, or does not reach the API.
 fn of_connection(error: &ApiError) -> Option<Message> {
     Some(match error {
-        ApiError::PageToken { said } => as_message!(error, "error-api-page", said = said),
-        ApiError::Busy { said, .. } => as_message!(error, "error-api-429", said = said),
-        ApiError::Down { status, said, .. } => {
+        ApiError::PageToken { message } => as_message!(error, "error-api-page", message = message),
+        ApiError::Busy { message, .. } => as_message!(error, "error-api-429", message = message),
+        ApiError::Down {
+            status, message, ..
+        } => {
             as_message!(
                 error,
                 "error-api-down",
                 status = u32::from(*status),
-                said = said
+                message = message
             )
         }
         ApiError::Unreachable { endpoint, because } => {
@@ -137,16 +139,21 @@ fn of_connection(error: &ApiError) -> Option<Message> {
             )
         }
         ApiError::Cut { because } => as_message!(error, "error-api-cut", because = because),
-        ApiError::TooLarge { endpoint, said } => {
+        ApiError::TooLarge { endpoint, problem } => {
             as_message!(
                 error,
                 "error-api-too-large",
                 endpoint = endpoint,
-                said = said
+                problem = problem
             )
         }
-        ApiError::Strange { endpoint, said } => {
-            as_message!(error, "error-api-strange", endpoint = endpoint, said = said)
+        ApiError::Strange { endpoint, problem } => {
+            as_message!(
+                error,
+                "error-api-strange",
+                endpoint = endpoint,
+                problem = problem
+            )
         }
         _ => return None,
     })
@@ -155,18 +162,20 @@ fn of_connection(error: &ApiError) -> Option<Message> {
 fn of_kms(error: &KmsError) -> Message {
     match error {
         KmsError::NoToken(error) => of_api(error),
-        KmsError::Refused { status, said } => as_message!(
+        KmsError::Refused { status, message } => as_message!(
             error,
             "error-kms-refused",
-            status = u32::from(*status), said = said;
+            status = u32::from(*status), message = message;
             advice = advice(*status),
         ),
-        KmsError::Down { status, said, .. } => {
+        KmsError::Down {
+            status, message, ..
+        } => {
             as_message!(
                 error,
                 "error-kms-down",
                 status = u32::from(*status),
-                said = said
+                message = message
             )
         }
         KmsError::Unreachable(why) => as_message!(error, "error-kms-unreachable", why = why),

@@ -19,9 +19,9 @@ pub fn of_bucket(error: &bucket::Error) -> Message {
         Error::Store {
             bucket,
             advice,
-            said,
+            message,
         } => {
-            as_message!(error, "error-bucket", bucket = bucket, said = said; advice = (**advice).clone())
+            as_message!(error, "error-bucket", bucket = bucket, message = message; advice = (**advice).clone())
         }
         Error::Changed(object) => as_message!(error, "error-object-changed", object = object),
         Error::Exists(object) => as_message!(error, "error-object-exists", object = object),

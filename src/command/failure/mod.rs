@@ -1,5 +1,5 @@
-//! What went wrong, in the language of the reader: the place where errors become text. An error of the library is told here by its kind and
-//! its facts; English is what the error says itself. What others said (the system, SQLite, an API) stays as they said it.
+//! What went wrong, in the language of the reader: the place where errors become text. An error of the library becomes a message here by its kind and
+//! its facts; English is what the error says itself. Texts of others (the system, SQLite, an API) stay as they are.
 
 #[cfg(feature = "pull")]
 mod api;
@@ -43,20 +43,20 @@ pub fn because(message: Message, cause: impl Into<anyhow::Error>) -> anyhow::Err
     Failure { message, cause }.into()
 }
 
-/// Says what went wrong as a whole, where a cause is known.
-pub trait Told<T> {
+/// Adds a message of what went wrong as a whole before the cause, as `Context` of anyhow does.
+pub trait WithMessage<T> {
     /// Puts this message before the cause.
-    fn told(self, message: impl FnOnce() -> Message) -> anyhow::Result<T>;
+    fn with_message(self, message: impl FnOnce() -> Message) -> anyhow::Result<T>;
 }
 
-impl<T, E: Into<anyhow::Error>> Told<T> for Result<T, E> {
-    fn told(self, message: impl FnOnce() -> Message) -> anyhow::Result<T> {
+impl<T, E: Into<anyhow::Error>> WithMessage<T> for Result<T, E> {
+    fn with_message(self, message: impl FnOnce() -> Message) -> anyhow::Result<T> {
         self.map_err(|cause| because(message(), cause))
     }
 }
 
-impl<T> Told<T> for Option<T> {
-    fn told(self, message: impl FnOnce() -> Message) -> anyhow::Result<T> {
+impl<T> WithMessage<T> for Option<T> {
+    fn with_message(self, message: impl FnOnce() -> Message) -> anyhow::Result<T> {
         self.ok_or_else(|| message().into())
     }
 }
@@ -106,15 +106,17 @@ fn of<E: Error + 'static>(
 
 /// Returns an error with its causes on one line.
 pub fn one_line(error: &anyhow::Error, locale: &Locale) -> String {
-    let causes = told_once(error).into_iter().map(message);
-    let texts: Vec<String> = causes.map(|it| locale.tell(&it).into_owned()).collect();
+    let causes = without_repetitions(error).into_iter().map(message);
+    let texts: Vec<String> = causes
+        .map(|it| locale.translate(&it).into_owned())
+        .collect();
     texts.join(": ")
 }
 
-/// The error and its causes. A cause that the text before it tells already is left out, and so is the name of the database before a cause
+/// The error and its causes. A cause that the text before it contains already is left out, and so is the name of the database before a cause
 /// that names it.
-fn told_once(error: &anyhow::Error) -> Vec<&(dyn Error + 'static)> {
-    let mut told = Vec::new();
+fn without_repetitions(error: &anyhow::Error) -> Vec<&(dyn Error + 'static)> {
+    let mut causes = Vec::new();
     let mut line = String::new();
     for cause in error.chain() {
         let text = cause.to_string();
@@ -122,14 +124,14 @@ fn told_once(error: &anyhow::Error) -> Vec<&(dyn Error + 'static)> {
             continue;
         }
         if line.is_empty() || is_named(&line, &text) {
-            told.clear();
+            causes.clear();
             line = text;
         } else {
             line = format!("{line}: {text}");
         }
-        told.push(cause);
+        causes.push(cause);
     }
-    told
+    causes
 }
 
 /// Whether the cause names the database that is the whole text before it.
@@ -156,7 +158,7 @@ mod tests {
     fn a_message_stands_before_its_cause_in_every_language() {
         let whole = || message!("error-spool", "cannot keep what is to be recorded");
         let failed: Result<(), _> = Err(gone());
-        let error = failed.told(whole).unwrap_err();
+        let error = failed.with_message(whole).unwrap_err();
         let english = one_line(&error, &Locale::default());
         assert_eq!(english, "cannot keep what is to be recorded: gone");
         let korean = one_line(&error, &Locale::new(Language::Korean, None));

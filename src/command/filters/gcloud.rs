@@ -1,6 +1,6 @@
 //! What `credtrail filters` prints, as a shell script that calls `gcloud`.
 //!
-//! `credtrail.sh` holds the functions. Each is safe to run again. Before it stand the names of the projects, and after it their filters and
+//! `credtrail.sh` holds the functions. Each is safe to run again. Before it come the names of the projects, and after it their filters and
 //! audit settings.
 
 use std::fmt;

@@ -1,6 +1,6 @@
 //! What `credtrail filters` prints, as Terraform: one file to apply.
 //!
-//! `credtrail.tf` holds the resources and the variables. Beside it stand the names, filters and audit settings of the projects, which no
+//! `credtrail.tf` holds the resources and the variables. Beside it are the names, filters and audit settings of the projects, which no
 //! variable may change: a filter names its project.
 
 use std::fmt;

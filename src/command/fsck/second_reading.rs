@@ -17,7 +17,7 @@ use credtrail::store::verify::comparison::extent::Extent;
 use credtrail::store::verify::stored_receipts::{RawEvents, StoredFile};
 use credtrail::store::{Durability, Store};
 
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::ingest::throwaway;
 use credtrail::message;
 
@@ -65,7 +65,7 @@ impl SecondReading {
                 &mut store,
             )
             .await
-            .told(|| {
+            .with_message(|| {
                 message!(
                     "error-read-again",
                     "cannot read {path} again",
@@ -97,7 +97,7 @@ fn extent(read: u64, all: &[StoredFile]) -> Extent {
     }
 }
 
-/// Whether the database still says what was told of a file beside its bytes: the log of a page of the Logging API, and the name and version of
+/// Whether the database still contains what is known of a file beside its bytes: the log of a page of the Logging API, and the name and version of
 /// an object of a bucket. An object that was replaced since is not known any more.
 fn is_whole(file: &StoredFile, objects: &[Object]) -> bool {
     match file.origin {

@@ -123,7 +123,7 @@ fn joined(text: &str, between: &str, facts: &[String]) -> String {
     texts.join(between)
 }
 
-/// A line of a list, broken so that what follows stands under its text.
+/// A line of a list, broken so that what follows is under its text.
 fn hanging(line: &str) -> String {
     let indent = "  ";
     let width = columns()

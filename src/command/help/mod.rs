@@ -64,9 +64,12 @@ fn of_command(mut command: Command, verb: &str, reading: &Reading<'_>) -> Comman
 
 /// The columns of the help: those of the terminal, as clap finds them.
 fn columns() -> usize {
-    let told = terminal_size::terminal_size().map(|it| usize::from(it.0.0));
-    let said = || std::env::var("COLUMNS").ok()?.parse().ok();
-    told.or_else(said).unwrap_or(WIDEST).min(WIDEST)
+    let width = terminal_size::terminal_size().map(|it| usize::from(it.0.0));
+    let from_environment = || std::env::var("COLUMNS").ok()?.parse().ok();
+    width
+        .or_else(from_environment)
+        .unwrap_or(WIDEST)
+        .min(WIDEST)
 }
 
 #[cfg(test)]

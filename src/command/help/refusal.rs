@@ -26,7 +26,7 @@ pub fn show(help: &Error, locale: &Locale) -> ExitCode {
 }
 
 /// Returns a refusal as lines of text.
-pub fn told(error: &Error, locale: &Locale) -> String {
+pub fn text(error: &Error, locale: &Locale) -> String {
     let english = error.render().to_string();
     if locale.language() == Language::English {
         return english;
@@ -35,12 +35,12 @@ pub fn told(error: &Error, locale: &Locale) -> String {
         return headings::read_in(locale, &english);
     };
     let problem = message!("usage-error", "error: {problem}"; problem);
-    let mut lines = vec![locale.tell(&problem).into_owned()];
-    lines.extend(listed(error).map(|it| format!("  {}", locale.tell(&it))));
+    let mut lines = vec![locale.translate(&problem).into_owned()];
+    lines.extend(listed(error).map(|it| format!("  {}", locale.translate(&it))));
     lines.extend(required(error).map(|it| format!("  {it}")));
     let tips: Vec<_> = tips(error)
         .iter()
-        .map(|it| locale.tell(it).into_owned())
+        .map(|it| locale.translate(it).into_owned())
         .collect();
     if !tips.is_empty() {
         lines.push(String::new());
@@ -52,11 +52,11 @@ pub fn told(error: &Error, locale: &Locale) -> String {
     }
     lines.push(String::new());
     let more = message!("usage-more", "For more information, try '--help'.");
-    lines.push(locale.tell(&more).into_owned());
+    lines.push(locale.translate(&more).into_owned());
     lines.join("\n") + "\n"
 }
 
-/// What is wrong; None for helps, and for what clap tells no facts of.
+/// What is wrong; None for helps, and for what clap gives no facts of.
 fn problem(error: &Error) -> Option<Message> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.as_str()),
@@ -199,12 +199,12 @@ fn tips(error: &Error) -> Vec<Message> {
     });
     let similar =
         similar.map(|names| message!("usage-similar", "tip: similar names exist: {names}", names));
-    let told = match error.get(ContextKind::Suggested) {
-        Some(ContextValue::StyledStrs(told)) => told.as_slice(),
+    let suggestions = match error.get(ContextKind::Suggested) {
+        Some(ContextValue::StyledStrs(suggestions)) => suggestions.as_slice(),
         _ => &[],
     };
     similar
-        .chain(told.iter().map(|it| tip(&it.to_string())))
+        .chain(suggestions.iter().map(|it| tip(&it.to_string())))
         .collect()
 }
 

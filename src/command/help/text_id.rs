@@ -35,7 +35,7 @@ impl TextId {
         }
     }
 
-    /// Returns the id of what is said of a verb itself. clap puts the verb `help` beside all others.
+    /// Returns the id of the text about a verb itself. clap puts the verb `help` beside all others.
     pub fn verb(path: &str, name: &str) -> Self {
         match (path, name) {
             ("", name) | (_, name @ "help") => Self::of("verb", name),

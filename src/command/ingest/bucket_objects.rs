@@ -16,7 +16,7 @@ use credtrail::store::rows::unread::InputPath;
 use super::unread_inputs::place;
 use super::{Bar, InputSummary};
 use crate::command::args;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::output::notice::notify;
 use credtrail::message;
 
@@ -97,7 +97,7 @@ pub fn place_of(bucket: &Bucket) -> InputPath {
     place(Path::new(&bucket.to_string()))
 }
 
-/// Lists the objects of a bucket. Until that succeeds, nobody knows what stands there.
+/// Lists the objects of a bucket. Until that succeeds, nobody knows what is there.
 fn listed(bucket: &Bucket, store: &mut Store) -> anyhow::Result<Vec<Object>> {
     let listed = bucket.objects();
     match &listed {
@@ -120,7 +120,7 @@ pub async fn again(
     let mut downloads = Downloads::start(&bucket, vec![object.clone()])?;
     let download = downloads
         .next()
-        .told(|| message!("error-object-gone", "the object is not there any more"))?;
+        .with_message(|| message!("error-object-gone", "the object is not there any more"))?;
     let stream = Box::new(download);
     Ok(pipeline::ingest_stream(input, stream, reader, store, &bar.progress).await?)
 }

@@ -56,7 +56,7 @@ impl Listing {
             state.named += 1;
             return Some(format!(
                 "{name}: {}",
-                locale.tell(&result(ingested, locale))
+                locale.translate(&result(ingested, locale))
             ));
         }
         let mut kind = kind(ingested, locale);
@@ -78,7 +78,7 @@ impl Listing {
         let head = message!("listing-more", "and {count} more, which -v names:", count);
         let kinds = state.more.iter().map(|(kind, count)| count.line(kind));
         let lines = std::iter::once(head).chain(kinds);
-        lines.map(|it| locale.tell(&it).into_owned()).collect()
+        lines.map(|it| locale.translate(&it).into_owned()).collect()
     }
 }
 

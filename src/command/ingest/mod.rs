@@ -32,7 +32,7 @@ use self::listing::Listing;
 use self::unread_inputs::UnreadInputs;
 use super::Outcome;
 use crate::command::args;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::output::notice::{notify_user, warn};
 use crate::command::process::feature::Feature;
 use credtrail::language::locale::Locale;
@@ -43,7 +43,7 @@ use credtrail::model::finding::message::Message;
 pub async fn run(arguments: args::Ingest, locale: &Locale) -> anyhow::Result<Outcome> {
     let mut store = Store::open(&arguments.database.db, Durability::Durable)
         .await
-        .told(|| db(&arguments.database.db))?;
+        .with_message(|| db(&arguments.database.db))?;
     match read(&arguments.input, &mut store, (arguments.verbosity, locale)).await {
         Ok(()) => store.close().await?,
         Err(error) => {
@@ -113,7 +113,7 @@ pub async fn read(
     Ok(())
 }
 
-/// Inputs that are being read into a database, one after the other, with what is said of each.
+/// Inputs that are being read into a database, one after the other, with the messages about each.
 pub struct Session<'l> {
     bar: Bar<'l>,
     verbosity: args::Verbosity,
@@ -186,7 +186,7 @@ impl<'l> Session<'l> {
         })
     }
 
-    /// Reads the damaged inputs again, and says what was left unread.
+    /// Reads the damaged inputs again, and reports what was left unread.
     ///
     /// # Errors
     /// Those of the inputs and of the database, and where an input was unreadable.
@@ -267,7 +267,7 @@ pub struct Bar<'l> {
     pub bar: ProgressBar,
     /// The progress that the bar shows.
     pub progress: Progress,
-    /// The language of what is said.
+    /// The language of the messages.
     pub locale: &'l Locale,
     listing: Listing,
 }
@@ -364,7 +364,7 @@ pub fn throwaway(files: &TemporaryFiles) -> anyhow::Result<(TemporaryDirectory, 
         credtrail::files::output_file::create_for_owner(&path)?;
         Ok::<_, std::io::Error>((directory, path))
     };
-    made().told(|| {
+    made().with_message(|| {
         message!(
             "error-no-temporary",
             "no temporary directory in {path}",

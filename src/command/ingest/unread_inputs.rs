@@ -1,5 +1,5 @@
 //! Inputs that cannot be read. The others are read all the same, and the command fails in the end, with all of them named. The database
-//! remembers them: a record that is missing may stand in them.
+//! remembers them: a record that is missing may be in them.
 
 use std::path::{Path, PathBuf};
 
@@ -80,7 +80,7 @@ impl UnreadInputs {
         Ok(())
     }
 
-    /// Says that an input of this form is not read, though it is a log or may hold logs. The command does not fail for it: the report
+    /// Reports that an input of this form is not read, though it is a log or may hold logs. The command does not fail for it: the report
     /// names it, and ends with 3.
     ///
     /// # Errors
@@ -167,5 +167,5 @@ impl UnreadInputs {
     }
 }
 
-/// What to do with an input of a form that is not read, once what stands in it was read in another form.
+/// What to do with an input of a form that is not read, once its content was read in another form.
 const THEN_DISMISS: &str = "then read what was in it, and dismiss this file";

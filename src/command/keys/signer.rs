@@ -15,7 +15,7 @@ use credtrail::http::base_url::BaseUrl;
 #[cfg(not(feature = "pull"))]
 use crate::command::absent::kms::{HOST, KmsKey, PATIENCE};
 use crate::command::args::SigningKey;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::pull::access;
 use credtrail::message;
 
@@ -36,7 +36,7 @@ impl Signer {
     ) -> anyhow::Result<Self> {
         match key {
             SigningKey::File(path) => {
-                let key = read(path).told(|| {
+                let key = read(path).with_message(|| {
                     message!(
                         "error-private-key",
                         "private key {path}",
@@ -49,7 +49,7 @@ impl Signer {
                 let endpoint = endpoint.cloned();
                 let endpoint = endpoint.unwrap_or_else(|| BaseUrl::of_google(HOST));
                 let key = KmsKey::open(name.clone(), endpoint, access(token_file)?, PATIENCE).await;
-                let key = key.told(|| {
+                let key = key.with_message(|| {
                     message!("error-kms-key-name", "key {name}", name = name.to_string())
                 })?;
                 Ok(Signer::Kms(Box::new(key)))

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use credtrail::attestation::public_key::PublicKey;
 use credtrail::evidence::input::bounded_file;
 use credtrail::message;
@@ -17,8 +17,8 @@ pub fn read(files: &[PathBuf]) -> anyhow::Result<Vec<PublicKey>> {
                 path = file.display().to_string()
             )
         };
-        let text = bounded_file::read_text(file, bounded_file::CREDENTIALS).told(which)?;
-        PublicKey::from_pem(&text).told(which)
+        let text = bounded_file::read_text(file, bounded_file::CREDENTIALS).with_message(which)?;
+        PublicKey::from_pem(&text).with_message(which)
     };
     files.iter().map(key).collect()
 }

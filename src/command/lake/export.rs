@@ -4,7 +4,7 @@ use credtrail::lake::export;
 use credtrail::store::Store;
 
 use crate::command::args::ExportCommand;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::ingest::db;
 use crate::command::{Outcome, args};
 
@@ -12,7 +12,7 @@ use crate::command::{Outcome, args};
 pub async fn run(arguments: &args::Export) -> anyhow::Result<Outcome> {
     let ExportCommand::Parquet(parquet) = &arguments.command;
     let path = &parquet.database.db;
-    let mut store = Store::read(path).await.told(|| db(path))?;
+    let mut store = Store::read(path).await.with_message(|| db(path))?;
     export::write(&mut store, &parquet.out)?;
     Ok(Outcome::Fine)
 }

@@ -9,7 +9,7 @@ use credtrail::language::locale::Locale;
 use credtrail::log::Reader;
 use credtrail::store::{Durability, Store};
 
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::ingest::{self, Session};
 use crate::command::{Outcome, args};
 
@@ -22,7 +22,7 @@ pub async fn run(arguments: args::Load, locale: &Locale) -> anyhow::Result<Outco
     let mut folded = FoldedUses::of(&planned, &lake)?;
     let path = &arguments.database.db;
     let store = Store::open(path, Durability::Durable).await;
-    let mut store = store.told(|| ingest::db(path))?;
+    let mut store = store.with_message(|| ingest::db(path))?;
     store.take_seed(plans.seed())?;
     let inputs: Vec<_> = planned.iter().map(inputs::PlannedInput::input).collect();
     let mut session = Session::begin(&inputs, &[], (arguments.verbosity, locale), &mut store)?;

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use credtrail::files::destination_path::STANDARD;
 use credtrail::files::output_file::{OutputFile, Readers, sync};
 use credtrail::files::temporary_files::TemporaryFiles;
@@ -48,7 +48,7 @@ impl Destination {
     ) -> anyhow::Result<Self> {
         match path {
             Some(path) if !is_standard(path) => Ok(Destination::File {
-                file: OutputFile::open(path, readers, files).told(|| unwritable(path))?,
+                file: OutputFile::open(path, readers, files).with_message(|| unwritable(path))?,
                 path: path.to_owned(),
             }),
             _ => Ok(Self::standard()),
@@ -61,18 +61,19 @@ impl Destination {
             Destination::Standard(mut standard) => {
                 let flushed = standard.flush().map_err(marked);
                 let finished = flushed.and_then(|()| sync_standard());
-                finished
-                    .told(|| message!("error-standard-output", "cannot write to standard output"))
+                finished.with_message(|| {
+                    message!("error-standard-output", "cannot write to standard output")
+                })
             }
             Destination::File { file, path } => {
                 let finished = file.finish().map_err(marked);
-                finished.told(|| unwritable(&path))
+                finished.with_message(|| unwritable(&path))
             }
         }
     }
 }
 
-/// Whether a path stands for standard output.
+/// Whether a path means standard output.
 pub fn is_standard(path: &Path) -> bool {
     path.as_os_str() == STANDARD
 }

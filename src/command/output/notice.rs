@@ -1,4 +1,4 @@
-//! What a command tells its user beside the report, on standard error. Names of files and texts of servers are hostile there too: every
+//! The notices of a command beside the report, on standard error. Names of files and texts of servers are hostile there too: every
 //! line is escaped here, and nowhere else.
 
 use std::fmt::Arguments;
@@ -20,12 +20,12 @@ pub(crate) fn notify_user(text: Arguments<'_>) {
 
 /// Tells a message.
 pub(crate) fn notify(message: &Message, locale: &Locale) {
-    notify_user(format_args!("{}", locale.tell(message)));
+    notify_user(format_args!("{}", locale.translate(message)));
 }
 
 /// Warns with a message, which begins with the name of the command.
 pub(crate) fn warn(message: &Message, locale: &Locale) {
-    notify_user(format_args!("credtrail: {}", locale.tell(message)));
+    notify_user(format_args!("credtrail: {}", locale.translate(message)));
 }
 
 /// Tells an error with its causes.
@@ -41,7 +41,7 @@ pub(crate) fn notify_lines(text: &str) {
 
 /// Tells a message in lines that fit a terminal.
 pub(crate) fn notify_paragraph(message: &Message, locale: &Locale) {
-    let text = Safe(&locale.tell(message)).to_string();
+    let text = Safe(&locale.translate(message)).to_string();
     notify_lines(&of_notices().wrapped(&text, "", "  "));
 }
 

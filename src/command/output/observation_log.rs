@@ -9,9 +9,9 @@ use credtrail::files::output_file::{OutputFile, Readers};
 use credtrail::files::temporary_files::{TemporaryFiles, sync_directory};
 
 use super::destination::{Destination, is_standard, unwritable};
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 
-/// Where a line stands in a file.
+/// The place of a line in a file.
 pub struct LinePlace {
     /// The name of the file.
     pub file: String,
@@ -35,7 +35,7 @@ impl ObservationLog {
         if is_standard(path) {
             return Ok(ObservationLog::Stream(Destination::standard()));
         }
-        let place = DestinationPath::of(path).told(|| unwritable(path))?;
+        let place = DestinationPath::of(path).with_message(|| unwritable(path))?;
         let DestinationPath::File(place, before) = place else {
             return Ok(ObservationLog::Stream(Destination::to(Some(path), files)?));
         };
@@ -43,15 +43,15 @@ impl ObservationLog {
             Some(_) => OutputFile::may_be_written(&place),
             None => OutputFile::open(&place, Readers::ByUmask, files).map(drop),
         };
-        possible.told(|| unwritable(path))?;
+        possible.with_message(|| unwritable(path))?;
         Ok(ObservationLog::File(path.to_owned(), place))
     }
 
-    /// Adds lines, and tells where they stand. A last line that was cut gets its end first.
+    /// Adds lines, and returns their places. A last line that was cut gets its end first.
     pub fn append(self, lines: &[String]) -> anyhow::Result<Vec<LinePlace>> {
         match self {
             ObservationLog::File(named, place) => {
-                let added = add(&place, lines).told(|| unwritable(&named))?;
+                let added = add(&place, lines).with_message(|| unwritable(&named))?;
                 Ok(standing(&named, &added, lines))
             }
             ObservationLog::Stream(mut stream) => {
@@ -63,7 +63,7 @@ impl ObservationLog {
     }
 }
 
-/// Adds lines to a file. Returns what stands before them.
+/// Adds lines to a file. Returns the content before them.
 fn add(path: &Path, lines: &[String]) -> io::Result<Vec<u8>> {
     let mut before = match fs::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),

@@ -43,7 +43,7 @@ pub fn plain<'l>(path: Option<&Path>, locale: &'l Locale) -> Style<'l> {
     )
 }
 
-/// Returns the style of what is told on standard error.
+/// Returns the style of the text on standard error.
 pub fn of_notices() -> Style<'static> {
     as_wide_as(Some(io::stderr()), Style::new(Palette::Plain))
 }
@@ -54,13 +54,13 @@ fn has_colours() -> bool {
     AutoStream::choice(&io::stdout()) != ColorChoice::Never
 }
 
-/// Returns a style as wide as the terminal that shows this stream; of one that does not tell its width, as COLUMNS says.
+/// Returns a style as wide as the terminal that shows this stream; where its width is unknown, as wide as COLUMNS.
 fn as_wide_as<S: IsTerminal + Terminal>(stream: Option<S>, style: Style<'_>) -> Style<'_> {
     let Some(stream) = stream.filter(S::is_terminal) else {
         return style;
     };
-    let told = terminal_size::terminal_size_of(&stream).map(|(width, _)| usize::from(width.0));
-    let said = || std::env::var("COLUMNS").ok()?.parse().ok();
-    let columns = told.filter(|it| *it > 0).or_else(said);
+    let width = terminal_size::terminal_size_of(&stream).map(|(width, _)| usize::from(width.0));
+    let from_environment = || std::env::var("COLUMNS").ok()?.parse().ok();
+    let columns = width.filter(|it| *it > 0).or_else(from_environment);
     columns.map_or(style, |it| style.on_terminal(it))
 }

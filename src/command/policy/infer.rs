@@ -22,7 +22,7 @@ use credtrail::message;
 use credtrail::model::finding::message::Message;
 
 use crate::command::args;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::ingest::db;
 use crate::command::output::destination::Destination;
 
@@ -36,7 +36,7 @@ pub async fn run(
     let mut destination = Destination::readable(output, Readers::ByUmask, files)?;
     let mut store = Store::read(&arguments.database.db)
         .await
-        .told(|| db(&arguments.database.db))?;
+        .with_message(|| db(&arguments.database.db))?;
     store.begin_snapshot().await?;
     let by_no_policy = JudgeRequest::new(Policy::default(), Moment::Afterwards, Timestamp::now());
     let judge = Judge::load(&mut store, by_no_policy).await?;
@@ -64,7 +64,7 @@ fn write(
     locale: &Locale,
     out: &mut Destination,
 ) -> anyhow::Result<()> {
-    let mut comment = |text: Message| writeln!(out, "# {}", locale.tell(&text));
+    let mut comment = |text: Message| writeln!(out, "# {}", locale.translate(&text));
     comment(message!(
         "infer-observed",
         "What credtrail observed, not what is right: review every line before it counts."

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use super::Outcome;
 use super::output::destination::Destination;
 use crate::command::args;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::output::notice::notify;
 use credtrail::language::locale::Locale;
 use credtrail::language::policy_problem;
@@ -59,7 +59,7 @@ fn check(file: &Path, keys: &[PathBuf], locale: &Locale) -> anyhow::Result<Outco
         hash = hex::encode(policy.hash());
         clusters, suppressions
     );
-    writeln!(destination, "{}", locale.tell(&sound))?;
+    writeln!(destination, "{}", locale.translate(&sound))?;
     destination.finish()?;
     Ok(Outcome::Fine)
 }
@@ -104,7 +104,7 @@ pub fn read_earlier(file: &Path) -> anyhow::Result<Policy> {
 
 fn text(file: &Path) -> anyhow::Result<String> {
     let text = bounded_file::read_text(file, bounded_file::SETTINGS);
-    text.told(|| {
+    text.with_message(|| {
         message!(
             "error-policy-file",
             "policy {path}",
@@ -130,8 +130,8 @@ fn in_file(file: &Path, error: &policy::Malformed) -> Message {
     )
 }
 
-/// Tells of a policy that nobody named, beside a database that the command does not use.
-fn tell_policy(file: &Path, locale: &Locale) {
+/// Names a policy that nobody named, beside a database that the command does not use.
+fn notify_of_policy(file: &Path, locale: &Locale) {
     let path = file.display().to_string();
     let judged = message!("notice-policy", "judged by the policy {path}", path);
     notify(&judged, locale);
@@ -148,7 +148,7 @@ pub fn of(
     match named.or(usual.exists().then_some(&usual)) {
         Some(file) => {
             if named.is_none() && database.is_none() {
-                tell_policy(file, locale);
+                notify_of_policy(file, locale);
             }
             read(file, keys)
         }

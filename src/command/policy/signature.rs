@@ -7,7 +7,7 @@ use anyhow::bail;
 use credtrail::attestation::signed_policy;
 use credtrail::evidence::input::bounded_file;
 
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::keys::trusted_keys;
 use credtrail::message;
 use credtrail::model::finding::message::Message;
@@ -34,10 +34,10 @@ pub fn verify(file: &Path, policy: &str, keys: &[PathBuf]) -> anyhow::Result<()>
             path = file.display().to_string(),
             signature = beside.display().to_string()
         )),
-        read => read.told(named)?,
+        read => read.with_message(named)?,
     };
     signed_policy::verify(policy.as_bytes(), &envelope, &trusted)
-        .told(named)
-        .told(unsigned)?;
+        .with_message(named)
+        .with_message(unsigned)?;
     Ok(())
 }

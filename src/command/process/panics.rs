@@ -12,12 +12,12 @@ use crate::command::output::notice::notify_user;
 /// The exit status of a command that failed.
 const FAILED: i32 = 2;
 
-/// Ends the process when any thread but this one panics, and removes these files before. It says what failed. A panic of this thread ends it anyway.
+/// Ends the process when any thread but this one panics, and removes these files before. The message names what failed. A panic of this thread ends it anyway.
 pub fn watch(files: TemporaryFiles, failed: String) {
     let this = thread::current().id();
-    let tell = panic::take_hook();
+    let print_panic = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
-        tell(panic);
+        print_panic(panic);
         if thread::current().id() != this {
             notify_user(format_args!("credtrail: {failed}"));
             let _removed = files.remove();

@@ -41,7 +41,7 @@ pub fn watch(files: TemporaryFiles) -> io::Result<()> {
 pub fn stop() -> io::Result<oneshot::Receiver<()>> {
     let mut signals = heeded()?;
     let (stop, stopped) = oneshot::channel();
-    let tell = move || {
+    let forward = move || {
         let mut met = signals.forever();
         if met.next().is_some() {
             let _ = stop.send(()); // where nobody listens, the process ends anyway
@@ -52,7 +52,7 @@ pub fn stop() -> io::Result<oneshot::Receiver<()>> {
     };
     thread::Builder::new()
         .name("signals".to_owned())
-        .spawn(tell)?;
+        .spawn(forward)?;
     Ok(stopped)
 }
 

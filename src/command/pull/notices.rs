@@ -1,4 +1,4 @@
-//! What `credtrail pull` tells of a log.
+//! The messages of `credtrail pull` about a log.
 
 use credtrail::fetch::logging_api::client::Visibility;
 use credtrail::fetch::logging_api::plan::Plan;
@@ -27,7 +27,7 @@ pub fn pulled(plan: &Plan, tally: &Tally) -> Message {
     )
 }
 
-/// Returns what is told of one log.
+/// Returns a message about one log.
 pub fn of_log(target: &Target, text: Message) -> Message {
     let log = name(target);
     message!("pull-of-log", "{log}: {text}"; log, text)
@@ -56,10 +56,10 @@ pub fn switched_off(target: &Target, off: Timestamp, on: Timestamp) -> Message {
 pub fn unseen(target: &Target, visibility: &Visibility) -> Option<Message> {
     let project = target.project.to_string();
     match (target.source, visibility) {
-        (Source::Kubernetes, Visibility::Hidden(said)) => Some(message!(
+        (Source::Kubernetes, Visibility::Hidden(message)) => Some(message!(
             "pull-reads-hidden",
-            "no entry of a read came, and the caller may not see reads ({said}), so that a credential that only read looks unused; grant what shows them: `gcloud projects add-iam-policy-binding {project} --role=roles/logging.privateLogViewer --member=WHO`",
-            said,
+            "no entry of a read came, and the caller may not see reads ({message}), so that a credential that only read looks unused; grant what shows them: `gcloud projects add-iam-policy-binding {project} --role=roles/logging.privateLogViewer --member=WHO`",
+            message,
             project
         )),
         (Source::CaService | Source::Kms, Visibility::Unknown) => Some(message!(

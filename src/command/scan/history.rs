@@ -21,7 +21,7 @@ use credtrail::store::{Error, Store};
 
 use crate::command::args;
 use crate::command::failure;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::output::notice::notify_error;
 use credtrail::language::locale::Locale;
 use credtrail::message;
@@ -95,7 +95,7 @@ impl Recording {
             HistoryMode::NewOnly(path) => Some(
                 Store::append(path, PATIENTLY)
                     .await
-                    .told(|| cannot_record(path))?,
+                    .with_message(|| cannot_record(path))?,
             ),
             HistoryMode::Nothing | HistoryMode::Everything(_) => None,
         };
@@ -110,7 +110,7 @@ impl Recording {
         };
         let open = match (&mode, &open_findings) {
             (HistoryMode::Nothing, _) | (_, Some(_)) => OpenFindings::default(),
-            _ => store.standing()?,
+            _ => store.open_findings()?,
         };
         Ok(Recording {
             mode,
@@ -155,7 +155,7 @@ impl Recording {
         }
         let (news, observation) = self.memory.compare(judged, judge);
         if let Some(observation) = &observation {
-            self.spool.add(observation).told(spool)?;
+            self.spool.add(observation).with_message(spool)?;
         }
         Ok(match (&self.mode, news, observation) {
             (HistoryMode::NewOnly(_), Novelty::Known, Some(now)) => {
@@ -171,13 +171,13 @@ impl Recording {
         self.memory.before(subject)
     }
 
-    /// Takes the inputs of the scan, after all lineages have been taken. `tell` gets each subject with open findings that is none of its own
+    /// Takes the inputs of the scan, after all lineages have been taken. `report` gets each subject with open findings that is none of its own
     /// any more, with these findings.
     pub fn rest_on(
         &mut self,
         judge: &Judge,
         summary: &Summary,
-        tell: &mut dyn FnMut(&Observation, Option<&Findings>) -> anyhow::Result<()>,
+        report: &mut dyn FnMut(&Observation, Option<&Findings>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         if let HistoryMode::Nothing = self.mode {
             return Ok(());
@@ -187,8 +187,8 @@ impl Recording {
         }
         let basis = ScanInputs::of(judge, self.window, self.position);
         for superseded in self.memory.moot(&basis) {
-            tell(&superseded, self.memory.before(&superseded.subject))?;
-            self.spool.add(&superseded).told(spool)?;
+            report(&superseded, self.memory.before(&superseded.subject))?;
+            self.spool.add(&superseded).with_message(spool)?;
         }
         let counts = Counts {
             complete: summary.of_verdict(Verdict::Complete),
@@ -229,7 +229,7 @@ impl Recording {
             HistoryMode::NewOnly(path) => self
                 .record(&path, locale)
                 .await
-                .told(|| cannot_record(&path)),
+                .with_message(|| cannot_record(&path)),
             HistoryMode::Everything(path) => {
                 Ok(self.record(&path, locale).await.unwrap_or_else(|error| {
                     let unrecorded = message!("notice-unrecorded", "this scan is not recorded");

@@ -38,7 +38,7 @@ use super::scan::reporting::{Reporting, resolve};
 use super::scan::signing::Signing;
 use crate::command::args;
 use crate::command::args::{Declaration, FailOn, Format};
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::output::notice::{self, notify_error};
 use credtrail::message;
 use credtrail::model::finding::message::Message;
@@ -127,7 +127,7 @@ pub async fn run(
     pull_first(&arguments, &policy, (files, locale)).await?;
     let mut store = Store::read(&arguments.database.db)
         .await
-        .told(|| db(&arguments.database.db))?;
+        .with_message(|| db(&arguments.database.db))?;
     let compared_with = arguments
         .compare_policy
         .as_deref()
@@ -312,8 +312,11 @@ pub async fn report(
     let result = recording.result();
     let head = recording.end(asked.locale).await?;
     if let (Some(signing), Some(sha256)) = (signing, signed) {
-        let recorded = head.zip(result).told(unsigned)?;
-        signing.publish(sha256, recorded).await.told(unsigned)?;
+        let recorded = head.zip(result).with_message(unsigned)?;
+        signing
+            .publish(sha256, recorded)
+            .await
+            .with_message(unsigned)?;
     }
     if let Some(head) = head.filter(|_| !verbosity.quiet) {
         let (scan, hash) = (head.scan.to_string(), head.hash.to_string());

@@ -23,7 +23,7 @@ use url::Url;
 use crate::command::absent::webhook;
 use crate::command::args;
 use crate::command::args::NotifyFormat;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::ingest::db;
 use crate::command::process::feature::Feature;
 #[cfg(feature = "pull")]
@@ -57,7 +57,7 @@ impl Hook {
         Feature::Pull.require("--notify")?;
         let url: Option<Url> = text.parse().ok();
         let url = url.filter(Url::has_host);
-        let url = url.told(|| {
+        let url = url.with_message(|| {
             message!(
                 "error-notify-address",
                 "--notify: expected the address of a webhook, https://…"
@@ -120,7 +120,7 @@ impl Secret {
                         path
                     )
                 };
-                Some(fs::read_to_string(path).told(unread)?)
+                Some(fs::read_to_string(path).with_message(unread)?)
             }
             None => env::var(SECRET).ok(),
         };
@@ -150,7 +150,7 @@ fn shown(url: &Url) -> String {
 
 /// Notifies the webhook of the changes of the scan that began at this moment, if there are any.
 pub async fn run(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<()> {
-    let tell = tell(hook, database, began);
+    let notified = notify(hook, database, began);
     let failed = || {
         message!(
             "error-not-notified",
@@ -158,25 +158,25 @@ pub async fn run(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Resu
             address = shown(&hook.url)
         )
     };
-    tell.await.told(failed)
+    notified.await.with_message(failed)
 }
 
-async fn tell(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<()> {
+async fn notify(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<()> {
     let store = Store::append(database, BRIEFLY).await;
-    let mut store = store.told(|| db(database))?;
+    let mut store = store.with_message(|| db(database))?;
     let this = store.scan_that_began(began).await?;
     let hash = hook.hash();
-    let told = store.noticed(&hash).await?;
-    let first = told.min(this).or(this).unwrap_or(ScanId(i64::MAX));
+    let notified = store.noticed(&hash).await?;
+    let first = notified.min(this).or(this).unwrap_or(ScanId(i64::MAX));
     let scans = store.past_scans_from(first).await?;
     let after = scans.iter().find(|it| Some(it.id) == this);
-    let after = after.told(|| {
+    let after = after.with_message(|| {
         message!(
             "error-notify-unrecorded",
             "this scan is not recorded, so that nothing is known to have changed"
         )
     })?;
-    let before = scans.iter().find(|it| Some(it.id) == told);
+    let before = scans.iter().find(|it| Some(it.id) == notified);
     let none = after.before_any();
     let mut search = ChangeSearch::of(Pair {
         before: before.unwrap_or(&none),

@@ -11,7 +11,7 @@ use credtrail::scan::{Judged, Viewer};
 use super::cannot_write;
 use super::history::{Recording, ReportInclusion};
 use super::outputs::Outputs;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 
 /// Takes the lineages of a scan.
 pub struct Reporting<'s, 'l> {
@@ -44,7 +44,7 @@ impl Viewer<anyhow::Error> for Reporting<'_, '_> {
             Some(ReportInclusion::Yes) => self
                 .outputs
                 .add(judged, before(&judged.lineage.subject))
-                .told(cannot_write),
+                .with_message(cannot_write),
             Some(ReportInclusion::Resolved(now)) => {
                 resolve(&now, before(&now.subject), self.outputs)
             }
@@ -53,7 +53,7 @@ impl Viewer<anyhow::Error> for Reporting<'_, '_> {
     }
 }
 
-/// Tells the reports which findings of earlier scans on a subject are not found any more.
+/// Adds to the reports which findings of earlier scans on a subject are not found any more.
 pub fn resolve(
     observed: &Observation,
     before: Option<&Findings>,
@@ -63,11 +63,11 @@ pub fn resolve(
     let resolved = Resolved {
         subject: &observed.subject,
         before: before.unwrap_or(&nothing),
-        now: match &observed.said {
+        now: match &observed.findings {
             ObservedFindings::Findings(now) => now,
             ObservedFindings::Superseded => &nothing,
         },
         span: observed.span,
     };
-    outputs.resolve(resolved).told(cannot_write)
+    outputs.resolve(resolved).with_message(cannot_write)
 }

@@ -17,7 +17,7 @@ use credtrail::store::rows::signed_reports::{LastSigned, Recorded};
 
 use crate::command::args;
 use crate::command::args::Format;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::ingest::db;
 use crate::command::keys::signer::Signer;
 use crate::command::output::destination::{Destination, is_standard};
@@ -78,7 +78,7 @@ impl Signing {
     ) -> anyhow::Result<()> {
         let (head, (inputs, counts)) = recorded;
         let store = Store::append(&self.database, PATIENCE).await;
-        let mut store = store.told(|| db(&self.database))?;
+        let mut store = store.with_message(|| db(&self.database))?;
         let mut signature = Some(self.signature);
         for _ in 0..TRIES {
             let last = store.last_signed()?;
@@ -181,8 +181,8 @@ fn scan(
 }
 
 fn write(signature: Option<Destination>, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut signature =
-        signature.told(|| message!("error-sign-written", "the signature was written already"))?;
+    let mut signature = signature
+        .with_message(|| message!("error-sign-written", "the signature was written already"))?;
     signature.write_all(bytes)?;
     signature.finish()
 }

@@ -20,7 +20,7 @@ use super::output::destination::Destination;
 use super::process::signals;
 use super::{Outcome, scan};
 use crate::command::args;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::output::notice::warn;
 use credtrail::message;
 
@@ -39,11 +39,11 @@ pub async fn run(arguments: args::Serve, locale: Locale) -> anyhow::Result<Outco
         ));
     }
     let database = &arguments.database.db;
-    let store = Store::read(database).await.told(|| db(database))?;
+    let store = Store::read(database).await.with_message(|| db(database))?;
     store.close().await?;
     let stop = signals::stop()?;
     let listener = TcpListener::bind(arguments.listen).await;
-    let listener = listener.told(|| {
+    let listener = listener.with_message(|| {
         message!(
             "error-serve-listen",
             "cannot listen at {address}",
@@ -103,7 +103,7 @@ fn sessions(file: &Path) -> anyhow::Result<Sessions> {
             path = path.as_str()
         )
     };
-    let size = fs::metadata(file).told(named)?.len();
+    let size = fs::metadata(file).with_message(named)?.len();
     if size > LARGEST {
         bail!(message!(
             "error-token-large",
@@ -111,8 +111,8 @@ fn sessions(file: &Path) -> anyhow::Result<Sessions> {
             path
         ));
     }
-    let token = fs::read_to_string(file).told(named)?;
-    Sessions::new(token.trim()).told(named)
+    let token = fs::read_to_string(file).with_message(named)?;
+    Sessions::new(token.trim()).with_message(named)
 }
 
 fn announce(address: SocketAddr) -> anyhow::Result<()> {

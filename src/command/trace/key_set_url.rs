@@ -8,7 +8,7 @@ use credtrail::http::client::client_to;
 use credtrail::http::destination::{Destination, protected};
 use reqwest::{StatusCode, Url};
 
-use crate::command::failure::{self, Told};
+use crate::command::failure::{self, WithMessage};
 use credtrail::message;
 use credtrail::model::finding::message::Message;
 
@@ -31,7 +31,7 @@ fn by_hand() -> Message {
 /// # Errors
 /// If the URL is unprotected, does not answer, or answers with no key set.
 pub async fn fetched(place: &str, shown: &str) -> anyhow::Result<Vec<u8>> {
-    let url: Url = place.parse().ok().told(|| {
+    let url: Url = place.parse().ok().with_message(|| {
         message!(
             "error-jwks-no-url",
             "--jwks: no URL; expected https://…/openid/v1/jwks"

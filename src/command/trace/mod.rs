@@ -44,7 +44,7 @@ use super::trace::token_verification::Verified;
 use super::{Outcome, scan};
 use crate::command::args;
 use crate::command::args::{Direction, FailOn, Format};
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use crate::command::output::notice::{notify_user, warn};
 use credtrail::message;
 use credtrail::model::finding::message::Message;
@@ -60,7 +60,7 @@ pub async fn run(
     let package = package.map(|it| Package::begin(it, files)).transpose()?;
     let mut store = Store::read(&arguments.database.db)
         .await
-        .told(|| db(&arguments.database.db))?;
+        .with_message(|| db(&arguments.database.db))?;
     store.begin_snapshot().await?;
     let judge = judge(&arguments, &mut store, locale).await?;
     if arguments.direction() == Direction::Down {
@@ -73,7 +73,7 @@ pub async fn run(
         None => Vec::new(),
     };
     if search.points.are_none() {
-        tell(&verified, &judge, &arguments, locale)?;
+        report_signatures(&verified, &judge, &arguments, locale)?;
         return Ok(after(
             &verified,
             unknown(&arguments, &search.sought, locale)?,
@@ -112,7 +112,7 @@ pub async fn run(
         print_form(rotation, &judged, &judge, &mut store, output, fail_on).await?;
     }
     let worst = judged.iter().map(Judged::effective_verdict).max();
-    tell(&verified, &judge, &arguments, locale)?;
+    report_signatures(&verified, &judge, &arguments, locale)?;
     Ok(match (after(&verified, outcome(worst, fail_on)), bundled) {
         (Outcome::Fine, Bundled::InPart) => Outcome::Unknown,
         (outcome, _) => outcome,
@@ -151,7 +151,7 @@ fn rotation(what: &str, judged: &[Judged<'_>], judge: &Judge) -> Option<Rotation
 }
 
 /// Reports the result of each verified signature: below the chain in the text report, on standard error beside other forms.
-fn tell(
+fn report_signatures(
     verified: &[Verified<'_>],
     judge: &Judge,
     arguments: &args::Trace,
@@ -170,7 +170,7 @@ fn tell(
                 message!("jwks-of-token", "{token}: {text}"; token, text)
             }
         };
-        let text = Safe(&locale.tell(&text)).to_string();
+        let text = Safe(&locale.translate(&text)).to_string();
         if is_text {
             let lines = textwrap::wrap(&text, &width);
             let mut destination = Destination::standard();
@@ -322,7 +322,7 @@ pub(super) async fn print_form(
     destination.finish()
 }
 
-/// Returns what stands above and below the first credentials.
+/// Returns what is above and below the first credentials.
 fn relatives(
     judged: &[Judged<'_>],
     judge: &Judge,

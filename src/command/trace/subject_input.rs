@@ -4,7 +4,7 @@ use crate::command::output::notice::notify_user;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use anyhow::bail;
 use credtrail::files::input_file;
 use credtrail::log::framing::decompress::unpack;
@@ -25,12 +25,12 @@ pub(in crate::command) fn bytes(what: &str) -> anyhow::Result<Vec<u8>> {
     let stream: Box<dyn Read + Send> = if what == "-" {
         Box::new(io::stdin())
     } else {
-        Box::new(input_file::open(Path::new(what)).told(unreadable)?)
+        Box::new(input_file::open(Path::new(what)).with_message(unreadable)?)
     };
     let mut bytes = Vec::new();
-    let (_, stream) = unpack(stream).told(unreadable)?;
+    let (_, stream) = unpack(stream).with_message(unreadable)?;
     let read = stream.take(LARGEST + 1).read_to_end(&mut bytes);
-    read.told(unreadable)?;
+    read.with_message(unreadable)?;
     if bytes.len() as u64 > LARGEST {
         bail!(message!(
             "error-subject-large",

@@ -22,7 +22,7 @@ use url::Url;
 use crate::command::Outcome;
 #[cfg(not(feature = "pull"))]
 use crate::command::absent::key_set_url;
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 #[cfg(feature = "pull")]
 use crate::command::trace::key_set_url;
 use credtrail::message;
@@ -190,7 +190,7 @@ async fn keys(place: &str) -> anyhow::Result<Vec<PublicKey>> {
     let bytes = if place.contains("://") {
         key_set_url::fetched(place, &shown(place)).await?
     } else {
-        unpacked(Path::new(place)).told(|| {
+        unpacked(Path::new(place)).with_message(|| {
             message!(
                 "error-jwks-unreadable",
                 "cannot read {place}; expected a key set (JWKS) or the URL of one",
@@ -200,7 +200,7 @@ async fn keys(place: &str) -> anyhow::Result<Vec<PublicKey>> {
     };
     let place = shown(place);
     let members = jwks::read(&bytes);
-    let members = members.told(|| {
+    let members = members.with_message(|| {
         let place = place.as_str();
         message!(
             "error-jwks-no-set",

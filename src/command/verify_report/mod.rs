@@ -16,7 +16,7 @@ use super::keys::trusted_keys;
 use super::output::destination::Destination;
 use crate::command::args;
 use crate::command::args::DiffFormat;
-use crate::command::failure::{self, Told};
+use crate::command::failure::{self, WithMessage};
 use credtrail::language::locale::Locale;
 
 /// Verifies without a database and without a network.
@@ -57,7 +57,7 @@ fn links<'f>(
     let mut links = Links::new();
     for file in files {
         let bytes = bounded_file::read(file, bounded_file::SETTINGS);
-        let bytes = bytes.told(|| file.display().to_string().into())?;
+        let bytes = bytes.with_message(|| file.display().to_string().into())?;
         match chain.take(&bytes) {
             Ok(link) => links.push((file.as_path(), link)),
             Err(problem) => return Ok((links, Some((file.clone(), failure::message(&problem))))),

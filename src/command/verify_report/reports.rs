@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::command::failure::Told;
+use crate::command::failure::WithMessage;
 use credtrail::attestation::chain::Link;
 use credtrail::attestation::sha256::Sha256;
 use credtrail::attestation::statement::Previous;
@@ -47,7 +47,7 @@ impl Reports {
     /// Reads the reports that the user named.
     pub fn read(files: &[PathBuf]) -> anyhow::Result<Self> {
         let report = |file: &PathBuf| {
-            let hash = hash_of(file).told(|| file.display().to_string().into())?;
+            let hash = hash_of(file).with_message(|| file.display().to_string().into())?;
             Ok((hash, (file.clone(), Found::Missing)))
         };
         let reports = files.iter().map(report);
@@ -70,7 +70,7 @@ impl Reports {
         let Some(beside) = beside(file, &report.name) else {
             return Ok(Ok(Found::Missing));
         };
-        let found = hash_of(&beside).told(|| beside.display().to_string().into())?;
+        let found = hash_of(&beside).with_message(|| beside.display().to_string().into())?;
         let is_later = |(file, link): &(&Path, Link)| {
             self::beside(file, &link.statement.report().name).as_ref() == Some(&beside)
         };

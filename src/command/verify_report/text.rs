@@ -19,17 +19,17 @@ pub fn write(
     (out, locale): (&mut Destination, &Locale),
 ) -> io::Result<()> {
     for (file, link, found) in sound {
-        writeln!(out, "{}", locale.tell(&line(file, link)))?;
-        writeln!(out, "{}", locale.tell(&of_report(link, *found)))?;
+        writeln!(out, "{}", locale.translate(&line(file, link)))?;
+        writeln!(out, "{}", locale.translate(&of_report(link, *found)))?;
     }
     match broken {
         Some((file, problem)) => {
             let (file, problem) = (safe(file).to_string(), problem.clone());
             let broken = message!("signed-broken", "BROKEN {file}: {problem}", file; problem);
-            writeln!(out, "{}", locale.tell(&broken))
+            writeln!(out, "{}", locale.translate(&broken))
         }
         None => match follows(sound) {
-            Some(previous) => writeln!(out, "{}", locale.tell(&first(previous.scan))),
+            Some(previous) => writeln!(out, "{}", locale.translate(&first(previous.scan))),
             None => Ok(()),
         },
     }

@@ -1,6 +1,6 @@
 //! Holes that the Data Access logs of a project share.
 //!
-//! What CA Service and Cloud KMS record stands in one log of Cloud Logging, `data_access` of the project, so that one export holds both.
+//! What CA Service and Cloud KMS record is in one log of Cloud Logging, `data_access` of the project, so that one export holds both.
 //! Where the records of one service have a hole and the other service is silent as well, both are missing: a CA issues too few certificates
 //! for a hole of its own.
 

@@ -31,7 +31,7 @@ pub(in crate::coverage) struct Generations {
     configured_from: Option<Timestamp>,
     /// The times outside of control plane authority, in order and without overlaps.
     outside: Vec<Outside>,
-    /// Each change with what holds of the cluster from it on.
+    /// Each change with the state of the cluster from it on.
     begun: Vec<(Timestamp, Begun)>,
 }
 
@@ -67,7 +67,7 @@ fn outside(
     next: Option<&TimedChange>,
     issued: impl Fn(Timestamp) -> Option<Timestamp>,
 ) -> Option<Outside> {
-    // Nothing is issued for a cluster that does not exist: where the next creation is known, the deletion says nothing more.
+    // Nothing is issued for a cluster that does not exist: where the next creation is known, the deletion changes nothing more.
     let is_over = change == ClusterChange::Deleted && next.is_some_and(|it| it.1.is_creation());
     if change.begins_authority() || is_over {
         return None;
@@ -77,7 +77,7 @@ fn outside(
     (from < to).then_some(Outside { from, to, change })
 }
 
-/// Returns each change with the creations that hold from it on.
+/// Returns each change with the creations that count from it on.
 fn begun(
     changes: &[TimedChange],
     issued: impl Fn(Timestamp) -> Option<Timestamp>,

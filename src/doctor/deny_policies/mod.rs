@@ -1,7 +1,7 @@
 //! Do deny policies keep somebody from reading the logs?
 //!
-//! A deny policy of a project, or of a folder or an organization above it, holds against every role
-//! (<https://cloud.google.com/iam/docs/deny-overview>). Whether the reader is among those whom it denies, nobody can tell from here: groups are
+//! A deny policy of a project, or of a folder or an organization above it, takes precedence over every role
+//! (<https://cloud.google.com/iam/docs/deny-overview>). Whether the reader is among those whom it denies, nobody can know from here: groups are
 //! among them.
 
 mod rule;
@@ -83,7 +83,7 @@ async fn policies(scope: &Scope, apis: &mut GoogleApis) -> Result<Vec<DenyPolicy
     if listed.len() > MOST {
         return Err(CallError::Strange {
             api: Api::Iam,
-            said: "more deny policies than there can be".to_owned(),
+            problem: "more deny policies than there can be".to_owned(),
         });
     }
     let mut policies = Vec::new();

@@ -2,7 +2,7 @@
 //! (<https://cloud.google.com/logging/docs/view/logging-query-language>)
 //!
 //! Of such an entry a few fields are known, and the others are not. So the answer may be that the filter perhaps matches: some of the entries,
-//! or nobody can tell. What cannot be read perhaps matches, too.
+//! or nobody can know. What cannot be read perhaps matches, too.
 
 mod parser;
 mod pattern;
@@ -26,12 +26,12 @@ pub enum Match {
 }
 
 impl Match {
-    /// Returns what holds where both hold.
+    /// Returns the match of two filters joined by AND.
     fn and(self, other: Match) -> Match {
         self.min(other)
     }
 
-    /// Returns what holds where one of both holds.
+    /// Returns the match of two filters joined by OR.
     fn or(self, other: Match) -> Match {
         self.max(other)
     }
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_excludes_the_log_is_told_from_what_does_not() {
+    fn what_excludes_the_log_is_distinguished_from_what_does_not() {
         for filter in [
             "",
             "  -- all of it\n",
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_can_tell_is_not_told() {
+    fn what_nobody_can_know_is_not_claimed() {
         let deep = format!("{}resource.type=x{}", "(".repeat(9000), ")".repeat(9000));
         let endless = "NOT ".repeat(9000);
         let long = "a=b ".repeat(40_000);

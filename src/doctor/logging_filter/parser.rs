@@ -177,7 +177,7 @@ fn keyword_of(token: &Token) -> Option<&str> {
     }
 }
 
-/// Returns whether a text stands in this relation to a value. Comparisons of texts ignore case; regular expressions do not.
+/// Returns whether a text has this relation to a value. Comparisons of texts ignore case; regular expressions do not.
 pub(super) fn compared(text: &str, operator: &str, value: &str) -> Match {
     let holds = |it: bool| if it { Match::Yes } else { Match::No };
     let (low, wanted) = (text.to_lowercase(), value.to_lowercase());

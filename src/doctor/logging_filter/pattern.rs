@@ -48,7 +48,7 @@ fn pieces(pattern: &str) -> Option<Vec<Vec<One>>> {
     Some(pieces)
 }
 
-/// Whether the first piece begins the text, the last one ends it, and the others stand between them in order.
+/// Whether the first piece begins the text, the last one ends it, and the others are between them in order.
 fn hold(pieces: &[Vec<One>], text: &[char]) -> bool {
     let Some((first, rest)) = pieces.split_first() else {
         return true;

@@ -82,7 +82,7 @@ impl Sample {
         }
     }
 
-    /// Returns whether a field of the entries stands in this relation to a value. An absent field has no value; whether `!=` then holds, the
+    /// Returns whether a field of the entries has this relation to a value. An absent field has no value; whether `!=` is then true, the
     /// page on the language does not say.
     pub(super) fn compare(&self, field: &[String], operator: &str, value: &str) -> Match {
         let name = field.join(".");

@@ -45,7 +45,7 @@ pub fn text(found: &Examination, style: Style, out: &mut dyn Write) -> io::Resul
 }
 
 fn observation(found: &Observation, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let message = style.tell(&found.message);
+    let message = style.translate(&found.message);
     let message = Safe(&message).to_string();
     write!(out, "{}", entry(found.state, &message, style))?;
     let remedy = found.remedy.iter();

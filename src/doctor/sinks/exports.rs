@@ -61,7 +61,7 @@ impl Routing<'_> {
 }
 
 impl OwnedSink {
-    /// Returns how it stands with a sink to another place.
+    /// Returns observations on a sink to another place.
     pub(super) fn export(&self, logs: &[&Log]) -> Vec<Observation> {
         let found = self.faults(logs);
         if !found.is_empty() {

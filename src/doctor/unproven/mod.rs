@@ -1,6 +1,6 @@
 //! Why are lineages of a database unproven?
 //!
-//! Nothing is judged here: each gap tells its reason in its message, and this counts the reasons.
+//! Nothing is judged here: each gap has its reason in its message, and this counts the reasons.
 
 mod reason;
 mod settlement;
@@ -15,7 +15,7 @@ use crate::model::finding::message::message;
 use crate::model::finding::{Verdict, Weight};
 use crate::scan::{Judged, Summary};
 
-/// The most reasons that are told apart. Those of further logs and projects are counted as one.
+/// The most reasons that are distinguished. Those of further logs and projects are counted as one.
 const MOST: usize = 500;
 
 /// How many lineages have a reason, and of what time.
@@ -99,7 +99,7 @@ impl Reasons {
 
     fn observation(&self, reason: &Reason, count: &Count, database: &str) -> Observation {
         let share = share(count.lineages, self.unproven);
-        let why = reason.told(count.window);
+        let why = reason.message(count.window);
         let message = message!(
             "doctor-unproven",
             "{count} of {unproven} unproven lineages ({share} %): {why}",

@@ -1,4 +1,4 @@
-//! Why a record is missing, as the message of a gap tells it.
+//! Why a record is missing, by the message of a gap.
 
 use jiff::Timestamp;
 
@@ -26,7 +26,7 @@ pub(super) enum Cause {
 }
 
 impl Cause {
-    /// Returns the cause that a message with this id tells.
+    /// Returns the cause in a message with this id.
     fn of_message(id: &str) -> Option<Self> {
         Some(match id {
             "absence-unread" => Cause::Unread,
@@ -89,7 +89,7 @@ impl Reason {
     }
 
     /// Returns what is missing, for all lineages with the reason.
-    pub(super) fn told(&self, window: Option<(Timestamp, Timestamp)>) -> Message {
+    pub(super) fn message(&self, window: Option<(Timestamp, Timestamp)>) -> Message {
         let place = self.place.as_str();
         let log = self.log();
         match (self.cause, window) {
@@ -161,7 +161,7 @@ impl Reason {
     }
 }
 
-/// Returns the part of a message that tells why a record is missing.
+/// Returns the part of a message on why a record is missing.
 fn advice(message: &Message) -> Option<(Cause, &Message)> {
     let own = match message.form() {
         Form::Pattern(id) => Cause::of_message(id),

@@ -57,7 +57,7 @@ impl Reason {
         Some(Remedy::of(words))
     }
 
-    /// Returns the command that tells whose the keys of the cluster are.
+    /// Returns the command that finds whose the keys of the cluster are.
     fn described(&self) -> Remedy {
         let parts: Vec<&str> = self.place.split('/').collect();
         let format = "--format=yaml(userManagedKeysConfig)";

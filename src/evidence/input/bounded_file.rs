@@ -22,7 +22,7 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     read_open(input_file::open(path)?, most)
 }
 
-/// Returns the rest of an open file or stream, if that has at most so many bytes. The size that the file system tells does not count: files in /proc
+/// Returns the rest of an open file or stream, if that has at most so many bytes. The size in the file system does not count: files in /proc
 /// have none.
 ///
 /// # Errors
@@ -31,8 +31,8 @@ pub fn read_open(file: impl Read, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
-        let said = format!("larger than {} MiB, which no such file is", most >> 20);
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, said));
+        let problem = format!("larger than {} MiB, which no such file is", most >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, problem));
     }
     Ok(bytes)
 }

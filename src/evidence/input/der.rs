@@ -217,8 +217,8 @@ impl<'d> Value<'d> {
     fn within(der: &'d [u8], levels: usize) -> Option<Self> {
         let (tag, length, rest) = head(der)?;
         let (length, end) = match length {
-            Length::Told(length) => (length, 0),
-            Length::Untold => (untold(rest, levels)?, END.len()),
+            Length::Definite(length) => (length, 0),
+            Length::Indefinite => (indefinite_length(rest, levels)?, END.len()),
         };
         let inside = rest.get(..length)?;
         let bytes = der.get(..der.len() - rest.len() + length + end)?;
@@ -259,13 +259,13 @@ impl<'d> Value<'d> {
 
 /// The length of the content of a value.
 enum Length {
-    Told(usize),
+    Definite(usize),
     /// The indefinite length of BER, in which some programs write PKCS #7 and PKCS #12 (X.690 section 8.1.3.6).
-    Untold,
+    Indefinite,
 }
 
 /// Returns the length of a content of indefinite length, up to its end-of-contents octets.
-fn untold(content: &[u8], levels: usize) -> Option<usize> {
+fn indefinite_length(content: &[u8], levels: usize) -> Option<usize> {
     let levels = levels.checked_sub(1)?;
     let mut rest = content;
     while !rest.starts_with(&END) {
@@ -278,12 +278,12 @@ fn untold(content: &[u8], levels: usize) -> Option<usize> {
 fn head(der: &[u8]) -> Option<(u8, Length, &[u8])> {
     let (&[tag, first], rest) = der.split_first_chunk::<2>()?;
     match first {
-        0..=0x7f => Some((tag, Length::Told(usize::from(first)), rest)),
-        0x80 => Some((tag, Length::Untold, rest)),
+        0..=0x7f => Some((tag, Length::Definite(usize::from(first)), rest)),
+        0x80 => Some((tag, Length::Indefinite, rest)),
         0x81..=0x84 => {
             let (bytes, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
             let length = bytes.iter().fold(0, |n, it| n << 8 | usize::from(*it));
-            Some((tag, Length::Told(length), rest))
+            Some((tag, Length::Definite(length), rest))
         }
         _ => None,
     }

@@ -41,7 +41,7 @@ pub enum Item {
     Foreign(String),
 }
 
-/// What a report says of [`Item::Log`].
+/// The text of a report on [`Item::Log`].
 pub const LOG_BESIDE: &str =
     "log entries beside evidence, which are not read; give the log in a file of its own";
 

@@ -104,15 +104,15 @@ fn key_set(members: Vec<Member>) -> Vec<Item> {
     if more > 0 {
         problems.push(format!("and {more} more"));
     }
-    let told = problems.join("; ");
+    let listed = problems.join("; ");
     items.extend(
-        (!told.is_empty())
-            .then(|| Item::Unreadable(format!("some keys of the set cannot be used: {told}"))),
+        (!listed.is_empty())
+            .then(|| Item::Unreadable(format!("some keys of the set cannot be used: {listed}"))),
     );
     items
 }
 
-/// Returns the items in the PEM blocks of a text, then the tokens between the blocks, and whether a log stands there.
+/// Returns the items in the PEM blocks of a text, then the tokens between the blocks, and whether there is a log.
 fn in_armour_and_beside(text: &[u8]) -> Vec<FoundItem> {
     let blocks = pem::blocks(text);
     let beside = beside(text, &blocks);
@@ -128,7 +128,7 @@ fn in_armour_and_beside(text: &[u8]) -> Vec<FoundItem> {
     found.chain(beside).collect()
 }
 
-/// Returns what stands between PEM blocks: tokens, and the first line of a log.
+/// Returns what is between PEM blocks: tokens, and the first line of a log.
 fn beside(text: &[u8], blocks: &[Block<'_>]) -> Vec<FoundItem> {
     let (mut tokens, mut log) = (Vec::new(), None);
     let (mut line, mut at) = (1, 0);

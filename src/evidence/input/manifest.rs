@@ -251,8 +251,9 @@ fn inner(bytes: &[u8], depth: usize) -> Vec<Item> {
     };
     let found = found.unwrap_or_default();
     let items = found.into_iter().map(|it| it.item);
-    let is_told = |it: &Item| form != Some(FileForm::Document) || !matches!(it, Item::Foreign(_));
-    items.filter(is_told).collect()
+    let is_reported =
+        |it: &Item| form != Some(FileForm::Document) || !matches!(it, Item::Foreign(_));
+    items.filter(is_reported).collect()
 }
 
 fn form(bytes: &[u8]) -> Option<FileForm> {

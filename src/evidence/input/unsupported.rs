@@ -1,4 +1,4 @@
-//! Names a file that holds nothing readable, so that the user knows what to supply instead, and tells whether log entries may stand in it.
+//! Names a file that holds nothing readable, so that the user knows what to supply instead, and whether log entries may be in it.
 
 mod container;
 pub(super) mod log_form;

@@ -7,7 +7,7 @@ use super::*;
 /// What must not be seen again; also in base64, which is how it is planted where a kind is packed.
 const CANARY: &str = "c4n4ry";
 
-/// Secrets that are found wherever they stand.
+/// Secrets that are found wherever they are.
 fn texts() -> Vec<String> {
     let part = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
     let jwt = format!(
@@ -88,7 +88,7 @@ fn places(text: &str) -> Vec<String> {
     ]
 }
 
-/// Lines in which only the name or the place tells that a value is a secret.
+/// Lines in which only the name or the place shows that a value is a secret.
 fn named() -> Vec<String> {
     let value = json!(CANARY);
     let mut lines: Vec<String> = [

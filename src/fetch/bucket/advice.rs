@@ -93,16 +93,16 @@ fn missing() -> Message {
 }
 
 /// Returns the message of a client on one line, without pages of HTML and without queries of URLs, which hold signatures (SAS).
-pub(super) fn in_short(said: &str) -> String {
+pub(super) fn in_short(message: &str) -> String {
     const MOST: usize = 400;
     let without_query = |word: &str| match word.split_once('?') {
         Some((address, _)) if address.contains("://") => format!("{address}?…"),
         _ => word.to_owned(),
     };
-    let said = said.split("<!DOCTYPE").next().unwrap_or_default();
-    let words: Vec<String> = said.split_whitespace().map(without_query).collect();
-    let said = words.join(" ");
-    said.chars().take(MOST).collect()
+    let message = message.split("<!DOCTYPE").next().unwrap_or_default();
+    let words: Vec<String> = message.split_whitespace().map(without_query).collect();
+    let text = words.join(" ");
+    text.chars().take(MOST).collect()
 }
 
 #[cfg(test)]
@@ -111,9 +111,9 @@ mod tests {
 
     #[test]
     fn what_a_client_says_is_shown_in_one_line_without_signatures() {
-        let said = "Error performing GET https://a.example/c/x?sv=1&sig=s3cret in 1s:\n <!DOCTYPE HTML>\n<p>no</p>";
+        let message = "Error performing GET https://a.example/c/x?sv=1&sig=s3cret in 1s:\n <!DOCTYPE HTML>\n<p>no</p>";
         assert_eq!(
-            in_short(said),
+            in_short(message),
             "Error performing GET https://a.example/c/x?… in 1s:"
         );
     }

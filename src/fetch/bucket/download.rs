@@ -180,10 +180,10 @@ impl Extent {
 }
 
 /// The error of a store that answers, but not fast enough to come to an end.
-pub(super) fn late(said: &'static str) -> object_store::Error {
+pub(super) fn late(cause: &'static str) -> object_store::Error {
     object_store::Error::Generic {
         store: "bucket",
-        source: said.into(),
+        source: cause.into(),
     }
 }
 

@@ -51,14 +51,14 @@ pub enum Error {
     )]
     Empty(String),
     /// The store refused, or could not be reached.
-    #[error("{bucket}: {advice}: {said}")]
+    #[error("{bucket}: {advice}: {message}")]
     Store {
         /// The bucket and prefix.
         bucket: String,
         /// What the user can do.
         advice: Box<Message>,
         /// The message of the client, in short.
-        said: String,
+        message: String,
     },
     /// An object that is not the one that was listed.
     #[error("{0} is not what it was when it was listed")]
@@ -243,7 +243,7 @@ impl Bucket {
         Error::Store {
             advice: advice::advice(&self.scheme, &source).into(),
             bucket: self.to_string(),
-            said: advice::in_short(&source.to_string()),
+            message: advice::in_short(&source.to_string()),
         }
     }
 }
@@ -276,7 +276,7 @@ fn object(meta: ObjectMeta, base: &str) -> Object {
     }
 }
 
-/// What tells one content of an object from another: the entity tag, else the generation, else the time of the change.
+/// What distinguishes contents of an object: the entity tag, else the generation, else the time of the change.
 fn version(meta: &ObjectMeta) -> String {
     let version = meta.e_tag.clone().or(meta.version.clone());
     version.unwrap_or_else(|| meta.last_modified.to_rfc3339())

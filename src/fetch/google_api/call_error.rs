@@ -21,31 +21,31 @@ pub enum CallError {
         /// The API.
         api: Api,
         /// The message of the API.
-        said: String,
+        message: String,
     },
     /// 403: the caller lacks a permission.
     Forbidden {
         /// The message of the API.
-        said: String,
+        message: String,
     },
     /// 403: the API is not enabled in the project that pays for the call.
     Disabled {
         /// The API.
         api: Api,
         /// The message of the API.
-        said: String,
+        message: String,
     },
     /// 404: there is no such thing, or the caller may not know of it.
     NotFound {
         /// The message of the API.
-        said: String,
+        message: String,
     },
     /// Another status: the API refuses the call.
     Refused {
         /// The HTTP status.
         status: u16,
         /// The message of the API.
-        said: String,
+        message: String,
     },
     /// 408, 429 or 5xx: the API failed, or asks for fewer calls.
     Down {
@@ -54,7 +54,7 @@ pub enum CallError {
         /// The HTTP status.
         status: u16,
         /// The message of the API.
-        said: String,
+        message: String,
         /// The wait that the API asks for.
         wait: Duration,
     },
@@ -77,7 +77,7 @@ pub enum CallError {
         /// The API.
         api: Api,
         /// What is wrong with the answer.
-        said: String,
+        problem: String,
     },
 }
 
@@ -87,29 +87,29 @@ impl CallError {
         match self {
             CallError::NoToken(error) => error.to_string().into(),
             CallError::NoTls(because) => because.as_str().into(),
-            CallError::Unauthorized { api, said } => message!(
+            CallError::Unauthorized { api, message } => message!(
                 "call-unauthorized",
-                "{host} does not accept the access token (401: {said}); get a new one with `gcloud auth print-access-token`, or log in again",
+                "{host} does not accept the access token (401: {message}); get a new one with `gcloud auth print-access-token`, or log in again",
                 host = api.host(),
-                said
+                message
             ),
-            CallError::Forbidden { said } => {
-                message!("call-forbidden", "refused (403: {said})", said)
+            CallError::Forbidden { message } => {
+                message!("call-forbidden", "refused (403: {message})", message)
             }
-            CallError::Disabled { api, said } => message!(
+            CallError::Disabled { api, message } => message!(
                 "call-disabled",
-                "{host} is not enabled (403: {said})",
+                "{host} is not enabled (403: {message})",
                 host = api.host(),
-                said
+                message
             ),
-            CallError::NotFound { said } => {
-                message!("call-not-found", "not found (404: {said})", said)
+            CallError::NotFound { message } => {
+                message!("call-not-found", "not found (404: {message})", message)
             }
-            CallError::Refused { status, said } => message!(
+            CallError::Refused { status, message } => message!(
                 "call-refused",
-                "refused ({status}: {said})",
+                "refused ({status}: {message})",
                 status = u32::from(*status),
-                said
+                message
             ),
             other => other.broken_off().unwrap_or_default(),
         }
@@ -119,13 +119,16 @@ impl CallError {
     fn broken_off(&self) -> Option<Message> {
         Some(match self {
             CallError::Down {
-                api, status, said, ..
+                api,
+                status,
+                message,
+                ..
             } => message!(
                 "call-down",
-                "{host} failed ({status}: {said})",
+                "{host} failed ({status}: {message})",
                 host = api.host(),
                 status = u32::from(*status),
-                said
+                message
             ),
             CallError::Unreachable { api, because } => message!(
                 "call-unreachable",
@@ -139,11 +142,11 @@ impl CallError {
                 host = api.host(),
                 because
             ),
-            CallError::Strange { api, said } => message!(
+            CallError::Strange { api, problem } => message!(
                 "call-strange",
-                "{host} gives an answer that cannot be read: {said}",
+                "{host} gives an answer that cannot be read: {problem}",
                 host = api.host(),
-                said
+                problem
             ),
             _ => return None,
         })

@@ -12,7 +12,7 @@ use super::call_error::CallError;
 use super::endpoint::{Api, Call};
 use crate::fetch::logging_api::access::Access;
 use crate::fetch::logging_api::client::in_full;
-use crate::fetch::logging_api::refusal::{Refusal, retry_after, said};
+use crate::fetch::logging_api::refusal::{Refusal, api_message, retry_after};
 use crate::fetch::retry_policy::RetryPolicy;
 use crate::http::base_url::BaseUrl;
 use crate::http::body::{self, Bounds, Unread};
@@ -202,8 +202,8 @@ fn read<T: DeserializeOwned>(api: Api, body: &[u8]) -> Result<T, CallError> {
     serde_json::from_slice(body).map_err(|_| strange(api, "it is no answer of that API".to_owned()))
 }
 
-fn strange(api: Api, said: String) -> CallError {
-    CallError::Strange { api, said }
+fn strange(api: Api, problem: String) -> CallError {
+    CallError::Strange { api, problem }
 }
 
 fn lost(api: Api, error: &reqwest::Error) -> CallError {
@@ -224,18 +224,18 @@ fn refused(
     wait: Duration,
 ) -> CallError {
     let refusal: Refusal = serde_json::from_slice(body).unwrap_or_default();
-    let said = said(&refusal, status, sent);
+    let message = api_message(&refusal, status, sent);
     match status.as_u16() {
-        401 => CallError::Unauthorized { api, said },
-        403 if refusal.has_reason("SERVICE_DISABLED") => CallError::Disabled { api, said },
-        403 => CallError::Forbidden { said },
-        404 => CallError::NotFound { said },
+        401 => CallError::Unauthorized { api, message },
+        403 if refusal.has_reason("SERVICE_DISABLED") => CallError::Disabled { api, message },
+        403 => CallError::Forbidden { message },
+        404 => CallError::NotFound { message },
         status @ (408 | 429 | 500..=599) => CallError::Down {
             api,
             status,
-            said,
+            message,
             wait,
         },
-        status => CallError::Refused { status, said },
+        status => CallError::Refused { status, message },
     }
 }

@@ -67,7 +67,7 @@ impl Call {
         self
     }
 
-    /// Returns the same call for a further page: the token stands in the body, or in the parameters.
+    /// Returns the same call for a further page: the token is in the body, or in the parameters.
     #[must_use]
     pub(super) fn page(&self, token: &str) -> Self {
         let mut call = self.clone();
@@ -80,7 +80,7 @@ impl Call {
         call
     }
 
-    /// Returns the address of the call. None where no part of the path can stand in one.
+    /// Returns the address of the call. None where no part of the path can be in one.
     pub(super) fn url(&self, base: &str) -> Option<Url> {
         let mut url = Url::parse(base).ok()?;
         let is_name = |it: &String| !matches!(it.as_str(), "" | "." | "..");

@@ -16,7 +16,7 @@ use super::kms_error::KmsError;
 use crate::attestation::public_key::{Algorithm, PublicKey};
 use crate::fetch::logging_api::access::Access;
 use crate::fetch::logging_api::client::in_full;
-use crate::fetch::logging_api::refusal::{Refusal, retry_after, said};
+use crate::fetch::logging_api::refusal::{Refusal, api_message, retry_after};
 use crate::fetch::retry_policy::RetryPolicy;
 use crate::http::base_url::BaseUrl;
 use crate::http::body::{self, Bounds};
@@ -196,10 +196,14 @@ impl Caller {
         }
         let refusal: Refusal =
             serde_json::from_slice(&body.unwrap_or_default()).unwrap_or_default();
-        let said = said(&refusal, status, sent.as_ref());
+        let message = api_message(&refusal, status, sent.as_ref());
         Err(match status.as_u16() {
-            status @ (408 | 429 | 500..=599) => KmsError::Down { status, said, wait },
-            status => KmsError::Refused { status, said },
+            status @ (408 | 429 | 500..=599) => KmsError::Down {
+                status,
+                message,
+                wait,
+            },
+            status => KmsError::Refused { status, message },
         })
     }
 }

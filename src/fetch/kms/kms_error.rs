@@ -15,20 +15,20 @@ pub enum KmsError {
     #[error(transparent)]
     NoToken(#[from] ApiError),
     /// The service refuses.
-    #[error("Cloud KMS refuses ({status}: {said}); {}", advice(*.status))]
+    #[error("Cloud KMS refuses ({status}: {message}); {}", advice(*.status))]
     Refused {
         /// The HTTP status.
         status: u16,
         /// The message of the service.
-        said: String,
+        message: String,
     },
     /// The service failed, or asks for fewer calls.
-    #[error("Cloud KMS failed ({status}: {said}); run it again later")]
+    #[error("Cloud KMS failed ({status}: {message}); run it again later")]
     Down {
         /// The HTTP status.
         status: u16,
         /// The message of the service.
-        said: String,
+        message: String,
         /// The wait that the service asks for, if any.
         wait: Option<Duration>,
     },

@@ -32,16 +32,16 @@ pub enum ApiError {
         advice: Box<Message>,
     },
     /// 403: the caller lacks a role.
-    #[error("no permission to read the {} log of {target} (403: {said}); {}", target.source, role(target))]
+    #[error("no permission to read the {} log of {target} (403: {message}); {}", target.source, role(target))]
     Forbidden {
         /// The log and project of the call.
         target: Target,
         /// The message of the API.
-        said: String,
+        message: String,
     },
     /// The API returns no entries of a log that the caller may not read, as if the log were empty.
     #[error(
-        "{target} gives no entry of its {} log, and the caller may not read Data Access logs there ({said}), so that they may be hidden; {}",
+        "{target} gives no entry of its {} log, and the caller may not read Data Access logs there ({message}), so that they may be hidden; {}",
         target.source,
         role(target)
     )]
@@ -49,59 +49,61 @@ pub enum ApiError {
         /// The log and project of the call.
         target: Target,
         /// The message of the API.
-        said: String,
+        message: String,
     },
     /// 403: the API is not enabled, or no project can be billed for the call.
-    #[error("{target} cannot be asked (403: {said}); {advice}")]
+    #[error("{target} cannot be asked (403: {message}); {advice}")]
     NotUsable {
         /// The log and project of the call.
         target: Target,
         /// The message of the API.
-        said: String,
+        message: String,
         /// What the user can do.
         advice: Box<Message>,
     },
     /// 404: there is no such project.
     #[error(
-        "there is no {target} (404: {said}); give the project's id as `gcloud projects list` shows it"
+        "there is no {target} (404: {message}); give the project's id as `gcloud projects list` shows it"
     )]
     NotFound {
         /// The log and project of the call.
         target: Target,
         /// The message of the API.
-        said: String,
+        message: String,
     },
     /// 400: the API refuses the query.
-    #[error("the API refuses the question for {target} (400: {said}); is that the project's id?")]
+    #[error(
+        "the API refuses the question for {target} (400: {message}); is that the project's id?"
+    )]
     Refused {
         /// The log and project of the call.
         target: Target,
         /// The message of the API.
-        said: String,
+        message: String,
     },
     /// 400: the API does not accept the page token.
-    #[error("the API does not accept its own page token any more: {said}; pull again")]
+    #[error("the API does not accept its own page token any more: {message}; pull again")]
     PageToken {
         /// The message of the API.
-        said: String,
+        message: String,
     },
     /// 429: the quota of calls is used up.
     #[error(
-        "too many calls (429: {said}); others read logs of this project too: pull again later, or set calls-per-minute under [pull] in the policy lower than 60"
+        "too many calls (429: {message}); others read logs of this project too: pull again later, or set calls-per-minute under [pull] in the policy lower than 60"
     )]
     Busy {
         /// The message of the API.
-        said: String,
+        message: String,
         /// The wait that the API asks for, if any.
         wait: Option<Duration>,
     },
     /// 5xx or 408: the API failed.
-    #[error("the API failed ({status}: {said}); pull again later, it goes on where this ended")]
+    #[error("the API failed ({status}: {message}); pull again later, it goes on where this ended")]
     Down {
         /// The HTTP status.
         status: u16,
         /// The message of the API.
-        said: String,
+        message: String,
         /// The wait that the API asks for, if any.
         wait: Option<Duration>,
     },
@@ -120,12 +122,12 @@ pub enum ApiError {
         because: String,
     },
     /// The answer is larger than an answer is, even with few entries.
-    #[error("{endpoint} gives an answer that cannot be read: {said}; is it the Logging API?")]
+    #[error("{endpoint} gives an answer that cannot be read: {problem}; is it the Logging API?")]
     TooLarge {
         /// The base URL of the API.
         endpoint: String,
-        /// How large it is.
-        said: String,
+        /// Which bound it exceeds.
+        problem: String,
     },
     /// The pages of changes of audit settings do not end.
     #[error(
@@ -137,13 +139,13 @@ pub enum ApiError {
     },
     /// The answer is not one of the Logging API.
     #[error(
-        "{endpoint} does not answer as the Logging API does ({said}); is --endpoint the base of it, without /v2?"
+        "{endpoint} does not answer as the Logging API does ({problem}); is --endpoint the base of it, without /v2?"
     )]
     Strange {
         /// The base URL of the API.
         endpoint: String,
         /// The answer, in short.
-        said: String,
+        problem: String,
     },
 }
 

@@ -68,7 +68,7 @@ impl OffPeriods {
         self.off.iter().copied()
     }
 
-    /// Returns the parts of a window in which the log was not off. A change that switches the log on holds everywhere only after some
+    /// Returns the parts of a window in which the log was not off. A change that switches the log on takes effect everywhere only after some
     /// minutes.
     pub(super) fn cut(&self, window: Pulled) -> Vec<Pulled> {
         let mut left = Vec::new();

@@ -15,7 +15,7 @@ use super::access::secret::masked;
 use super::api_error::ApiError;
 use super::page::{Fetched, Page};
 use super::rate_limit::{Limiter, Rate};
-use super::refusal::{Refusal, forbidden, retry_after, said};
+use super::refusal::{Refusal, api_message, forbidden, retry_after};
 use super::target::Target;
 use crate::fetch::retry_policy::RetryPolicy;
 use crate::http::base_url::BaseUrl;
@@ -182,8 +182,8 @@ impl Logging {
             match page.next {
                 None => return Ok(entries),
                 Some(next) if token.as_ref() == Some(&next) => {
-                    let said = "a page that leads to itself".to_owned();
-                    return Err(ApiError::PageToken { said });
+                    let problem = "a page that leads to itself".to_owned();
+                    return Err(ApiError::PageToken { message: problem });
                 }
                 next => token = next,
             }
@@ -210,7 +210,7 @@ impl Logging {
         };
         match self.ask(target, &question).await {
             Ok(_) => Ok(Visibility::Open),
-            Err(ApiError::Forbidden { said, .. }) => Ok(Visibility::Hidden(said)),
+            Err(ApiError::Forbidden { message, .. }) => Ok(Visibility::Hidden(message)),
             Err(ApiError::NotFound { .. } | ApiError::Strange { .. }) => Ok(Visibility::Unknown), // the project may store its logs in another bucket
             Err(other) => Err(other),
         }
@@ -255,7 +255,7 @@ impl Logging {
         let body = body::read(&mut answer, self.bounds(LARGEST_PAGE)).await;
         let body = body.map_err(|it| self.unread(&it))?;
         tracing::debug!(bytes = body.len(), project = %target, log = %target.source, "page");
-        Page::read(&body).map_err(|said| self.strange(said))
+        Page::read(&body).map_err(|problem| self.strange(problem))
     }
 
     fn bounds(&self, most: usize) -> Bounds {
@@ -273,15 +273,15 @@ impl Logging {
             },
             Unread::TooLarge(_) => ApiError::TooLarge {
                 endpoint: self.endpoint.to_string(),
-                said: why.to_string(),
+                problem: why.to_string(),
             },
         }
     }
 
-    fn strange(&self, said: String) -> ApiError {
+    fn strange(&self, problem: String) -> ApiError {
         ApiError::Strange {
             endpoint: self.endpoint.to_string(),
-            said,
+            problem,
         }
     }
 
@@ -310,24 +310,24 @@ impl Logging {
         let body = body::read(&mut answer, self.bounds(LARGEST_REFUSAL)).await;
         let body = body.unwrap_or_default();
         let refusal: Refusal = serde_json::from_slice(&body).unwrap_or_default();
-        let said = said(&refusal, status, sent.as_ref());
+        let message = api_message(&refusal, status, sent.as_ref());
         let target = target.clone();
         match status.as_u16() {
             401 => ApiError::Unauthorized {
                 advice: self.access.advice().into(),
             },
-            403 => forbidden(target, &refusal, said),
+            403 => forbidden(target, &refusal, message),
             404 if refusal.is_empty() => self.strange("404".to_owned()),
-            404 => ApiError::NotFound { target, said },
-            400 if question.page_token.is_some() => ApiError::PageToken { said },
-            400 => ApiError::Refused { target, said },
-            429 => ApiError::Busy { said, wait },
+            404 => ApiError::NotFound { target, message },
+            400 if question.page_token.is_some() => ApiError::PageToken { message },
+            400 => ApiError::Refused { target, message },
+            429 => ApiError::Busy { message, wait },
             408 | 500..=599 => ApiError::Down {
                 status: status.as_u16(),
-                said,
+                message,
                 wait,
             },
-            other => self.strange(format!("{other}: {said}")),
+            other => self.strange(format!("{other}: {message}")),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::log::shape::json::end_of_text;
 /// The most brackets that may be open at once in what a parser gets. The deepest real pages have some twenty.
 const DEEPEST: usize = 256;
 
-/// Returns JSON in which `null` stands in place of each value that is nested deeper.
+/// Returns JSON in which `null` is in place of each value that is nested deeper.
 pub(super) fn without_depths(json: &[u8]) -> Cow<'_, [u8]> {
     let mut flat = Vec::new();
     let (mut at, mut open, mut kept) = (0, 0_usize, 0);

@@ -255,9 +255,9 @@ impl Pulling<'_> {
         }
         let visibility = logging.may_see(target, filter).await;
         self.visibility = Some(match visibility {
-            Ok(Visibility::Hidden(said)) if is_off_by_default(target.source) => {
+            Ok(Visibility::Hidden(message)) if is_off_by_default(target.source) => {
                 let target = target.clone();
-                return Err(ApiError::Hidden { target, said }.into());
+                return Err(ApiError::Hidden { target, message }.into());
             }
             Err(fault) if is_off_by_default(target.source) => return Err(fault.into()),
             Err(_) => Visibility::Unknown, // entries that are always logged came, whether or not the view can be read

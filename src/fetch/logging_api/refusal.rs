@@ -45,7 +45,7 @@ impl Refusal {
 }
 
 /// Returns the API's message without the access token that was sent, which the API may repeat.
-pub(in crate::fetch) fn said(
+pub(in crate::fetch) fn api_message(
     refusal: &Refusal,
     status: StatusCode,
     sent: Option<&HeaderValue>,
@@ -67,7 +67,7 @@ pub(in crate::fetch) fn said(
 
 /// Returns the error of a 403. Its reason is not always a missing role
 /// (<https://cloud.google.com/apis/design/errors#error_info>).
-pub(super) fn forbidden(target: Target, refusal: &Refusal, said: String) -> ApiError {
+pub(super) fn forbidden(target: Target, refusal: &Refusal, message: String) -> ApiError {
     let is = |reason: &str| refusal.has_reason(reason);
     let advice = if is("SERVICE_DISABLED") {
         message!(
@@ -75,7 +75,7 @@ pub(super) fn forbidden(target: Target, refusal: &Refusal, said: String) -> ApiE
             "switch the API on: `gcloud services enable logging.googleapis.com --project={project}`",
             project = target.project.to_string()
         )
-    } else if is("USER_PROJECT_DENIED") || said.contains("quota project") {
+    } else if is("USER_PROJECT_DENIED") || message.contains("quota project") {
         message!(
             "error-api-quota-project",
             "name a project that you may use for calls: `gcloud auth application-default set-quota-project P`, or GOOGLE_CLOUD_QUOTA_PROJECT"
@@ -86,11 +86,11 @@ pub(super) fn forbidden(target: Target, refusal: &Refusal, said: String) -> ApiE
             "the token was made for other services: it takes the scope https://www.googleapis.com/auth/logging.read or cloud-platform"
         )
     } else {
-        return ApiError::Forbidden { target, said };
+        return ApiError::Forbidden { target, message };
     };
     ApiError::NotUsable {
         target,
-        said,
+        message,
         advice: advice.into(),
     }
 }

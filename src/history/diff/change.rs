@@ -31,8 +31,8 @@ impl State {
         }
     }
 
-    pub(super) fn of(said: &ObservedFindings) -> Self {
-        match said {
+    pub(super) fn of(observed: &ObservedFindings) -> Self {
+        match observed {
             ObservedFindings::Findings(findings) => State::Judged(findings.verdict()),
             ObservedFindings::Superseded => State::Superseded,
         }
@@ -64,7 +64,7 @@ impl ChangeKind {
         ChangeKind::NotLookedAt,
     ];
 
-    /// All kinds of changes of which the later scan tells.
+    /// All kinds of changes of a subject that the later scan examined.
     pub const CHANGED: [ChangeKind; 4] = [
         ChangeKind::Broken,
         ChangeKind::Unproven,

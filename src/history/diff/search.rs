@@ -111,11 +111,14 @@ impl<'p> Comparison<'p> {
     fn change(&self, subject: &Subject) -> Option<Change> {
         let (before, after) = (self.before.as_ref(), self.after.as_ref()?);
         let nothing = ObservedFindings::Findings(Findings::default());
-        let said_before = before.map_or(&nothing, |it| &it.observation.said);
-        if *said_before == after.observation.said {
+        let observed_before = before.map_or(&nothing, |it| &it.observation.findings);
+        if *observed_before == after.observation.findings {
             return None;
         }
-        let (old, new) = (findings(said_before), findings(&after.observation.said));
+        let (old, new) = (
+            findings(observed_before),
+            findings(&after.observation.findings),
+        );
         let (appeared, disappeared) = (new.beyond(&old), old.beyond(&new));
         let changed: Vec<Reported> = appeared.iter().chain(&disappeared).copied().collect();
         let reasons = self.reasons(&after.observation, &changed);
@@ -168,8 +171,8 @@ impl<'p> Comparison<'p> {
     }
 }
 
-fn findings(said: &ObservedFindings) -> Findings {
-    match said {
+fn findings(observed: &ObservedFindings) -> Findings {
+    match observed {
         ObservedFindings::Findings(findings) => findings.clone(),
         ObservedFindings::Superseded => Findings::default(),
     }

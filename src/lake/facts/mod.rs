@@ -50,7 +50,7 @@ pub fn write(split: &Split, lake: &Lake, seed: u64) -> Result<(), Error> {
         };
         match reading.read() {
             Err(Error::Io { source, .. }) if input_bytes::is_damage(&source) => {
-                context = Context::of(split); // `load` reads the input itself, and says what is wrong with the input
+                context = Context::of(split); // `load` reads the input itself, and reports what is wrong with the input
             }
             Err(error) => return Err(error),
             Ok(()) => context.tables = tables.finish()?,
@@ -91,7 +91,7 @@ struct Reading<'r, 't> {
     split: &'r Split,
     seed: u64,
     reader: &'r Reader,
-    /// What the split holds beside its tables, as far as that was read.
+    /// What the split has beside its tables, as far as that was read.
     context: &'r mut Context,
     take: &'r mut Take<'t>,
 }

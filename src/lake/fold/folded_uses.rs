@@ -26,7 +26,7 @@ const MOST_OPEN: usize = 64;
 #[derive(Default)]
 pub struct FoldedUses {
     tables: Vec<FoldedTable>,
-    /// The positions in `tables` of those that stand for a table of uses.
+    /// The positions in `tables` of those that replace a table of uses.
     of: BTreeMap<TableId, Range<usize>>,
     /// The tables of which some uses lie where they were, and the times of these.
     unmoved: BTreeMap<TableId, Unmoved>,
@@ -123,7 +123,7 @@ impl FoldedUses {
         self.left_out.get(&ordinal).copied().unwrap_or_default()
     }
 
-    /// Whether folds stand for a table.
+    /// Whether folds replace a table.
     pub(in crate::lake) fn stand_for(&self, id: TableId) -> bool {
         self.of.contains_key(&id)
     }

@@ -1,4 +1,4 @@
-//! Which folds a lake has, and which of them stand for which tables.
+//! Which folds a lake has, and which of them replace which tables.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -77,7 +77,7 @@ fn fold(name: String, lake: &Lake) -> Result<Option<Fold>, Error> {
     Ok(slices.map(|slices| Fold { name, set, slices }))
 }
 
-/// Folds that together stand for most of the tables: the largest first, and each table in one of them.
+/// Folds that together replace most of the tables: the largest first, and each table in one of them.
 pub(super) fn standing_for(days: &Days<'_>, folds: Vec<Fold>) -> Vec<Fold> {
     let mut taken: BTreeSet<(i64, TableId)> = BTreeSet::new();
     let mut all = Vec::new();

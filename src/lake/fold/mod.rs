@@ -1,4 +1,4 @@
-//! Leaves out the uses that repeat what earlier ones say, so that one process has fewer of them to load.
+//! Leaves out the uses that repeat earlier ones, so that one process has fewer of them to load.
 //!
 //! Uses of one request have times in one second, so that each day, and each slice of a day, is folded for itself. What is left are rows as they
 //! were, each with its place among all uses: loading them in the order of their places fills the very database that all uses would fill. Rows
@@ -57,7 +57,7 @@ pub struct Task {
     /// The name of the tables that are folded together.
     set: String,
     slice: u64,
-    /// Earlier folds that stand for some of the tables.
+    /// Earlier folds that replace some of the tables.
     from: Vec<String>,
 }
 

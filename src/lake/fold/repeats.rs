@@ -1,4 +1,4 @@
-//! Which uses say nothing that an earlier one does not say.
+//! Which uses add nothing to an earlier one.
 //!
 //! A use is a *repeat* of an earlier use with the same credential, request, second, user and cluster whose time is as good or better: the database,
 //! which has the earlier use when the repeat comes, would only count a duplicate. "Is a repeat of" is transitive, so that the uses that are left
@@ -122,11 +122,11 @@ mod tests {
 
     use super::*;
 
-    /// A request and the two times of a use.
-    type Told = (u8, i64, Option<i64>);
+    /// A use: the request and the two times.
+    type TestUse = (u8, i64, Option<i64>);
 
     /// What is left of uses in the order of their places.
-    fn folded(uses: &[(usize, Told)]) -> Vec<(usize, Told)> {
+    fn folded(uses: &[(usize, TestUse)]) -> Vec<(usize, TestUse)> {
         let (keys, mut known) = (Keys::new(), Uses::default());
         let mut uses = uses.to_vec();
         uses.sort_unstable();
@@ -161,7 +161,7 @@ mod tests {
             uses in vec((0_u8..2, times(), proptest::option::of(times())), 0..24),
             parts in vec(0_usize..4, 24),
         ) {
-            let uses: Vec<(usize, Told)> = uses.into_iter().enumerate().collect();
+            let uses: Vec<(usize, TestUse)> = uses.into_iter().enumerate().collect();
             let part = |number| {
                 let mine = uses.iter().filter(|it| parts[it.0] == number).copied();
                 folded(&mine.collect::<Vec<_>>())
@@ -196,9 +196,9 @@ mod tests {
     }
 
     #[test]
-    fn a_repeat_says_nothing_that_an_earlier_use_does_not_say() {
+    fn a_repeat_adds_nothing_to_an_earlier_use() {
         let second = 1_000_000_000;
-        let left = |uses: &[Told]| {
+        let left = |uses: &[TestUse]| {
             let uses: Vec<_> = uses.iter().copied().enumerate().collect();
             folded(&uses).len()
         };

@@ -1,4 +1,4 @@
-//! Exhibits: what certificates in the logs tell beside their records: their digests, issuers, authorities and names, what was revoked, and who
+//! Exhibits: what certificates in the logs show beside their records: their digests, issuers, authorities and names, what was revoked, and who
 //! created the requests for certificates.
 
 use std::io::Write;

@@ -6,7 +6,7 @@
 //!
 //! # Lines that the fast reader accepts
 //!
-//! The fast reader accepts a line only if all of these conditions hold:
+//! The fast reader accepts a line only if all of these conditions are met:
 //!
 //! - The line is valid UTF-8 and one JSON object, with blanks (space, tab, CR, LF) between tokens only (RFC 8259). No `\u` escape is a
 //!   surrogate, and no skipped value has more than 60 brackets open at once.

@@ -130,16 +130,16 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_behind_the_last_member_is_left_unread_and_told() {
+    fn what_is_behind_the_last_member_is_left_unread_and_reported() {
         let both = [member(b"one\n"), member(b"two\n")].concat();
         let zeros = [&member(b"one\n")[..], &[0; 512], &member(b"two\n")].concat();
         for buffer in [1, 7, 4096] {
             for (packed, behind) in [(&both, 0), (&zeros, 0), (&both, 512), (&zeros, 3)] {
                 for byte in [0, b'x', 0x1e] {
                     let packed = [&packed[..], &vec![byte; behind]].concat();
-                    let (text, told) = read(&packed, buffer).unwrap();
+                    let (text, trailer) = read(&packed, buffer).unwrap();
                     assert_eq!(text, b"one\ntwo\n");
-                    assert_eq!(told.contains(&format!("({behind} bytes")), behind > 0);
+                    assert_eq!(trailer.contains(&format!("({behind} bytes")), behind > 0);
                 }
             }
         }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::model::identity::project::Project;
 
-/// A query of the Logging query language: one comparison per line, all of which must hold.
+/// A query of the Logging query language: one comparison per line, all of which must be true.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query(Vec<String>);
 
@@ -61,7 +61,7 @@ impl Query {
         self.line(format!("{field}:*"))
     }
 
-    /// Requires that at least one of these queries holds.
+    /// Requires that at least one of these queries is true.
     pub fn with_any_of(self, queries: impl IntoIterator<Item = Query>) -> Self {
         let one = |query: Query| match query.0.as_slice() {
             [line] => line.clone(),
@@ -119,7 +119,7 @@ impl Query {
             .line(format!("timestamp<\"{until}\""))
     }
 
-    /// Requires that one of these comparisons holds. No comparisons add no condition.
+    /// Requires that one of these comparisons is true. No comparisons add no condition.
     fn either(self, comparisons: impl Iterator<Item = String>) -> Self {
         let comparisons: Vec<String> = comparisons.collect();
         match comparisons.as_slice() {

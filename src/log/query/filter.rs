@@ -31,7 +31,7 @@ pub fn of(source: Source, project: &Project) -> Query {
     }
 }
 
-/// Returns the filter of the records of one log alone, without related entries: whether there are any tells whether the log is on.
+/// Returns the filter of the records of one log alone, without related entries: whether there are any shows whether the log is on.
 pub fn of_records(source: Source, project: &Project) -> Query {
     match source {
         Source::Workload => workload::filter(),

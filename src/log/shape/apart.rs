@@ -4,7 +4,7 @@
 //! keys, numbers out of range, unpaired surrogates, invalid UTF-8, or thousands of levels of nesting. A body does not change who called
 //! with which credential. [`apart`] therefore rewrites a line that the parser refused: a body that the parser accepts stays unchanged, and
 //! any other body becomes `null` and is counted. Invalid strings, numbers and depths of the envelope are replaced by valid ones, except in
-//! the fields that tell which entry the line is. A line that still is no entry was damaged outside of its bodies. No field of a body
+//! the fields that identify the entry. A line that still is no entry was damaged outside of its bodies. No field of a body
 //! becomes a field of the envelope. An invalid escape in a string of the envelope is accepted in an entry of the API server; a caller
 //! cannot write such a string into the entry of another log, so that the line of another log was damaged.
 
@@ -63,7 +63,7 @@ enum EnvelopePart {
     Payload,
     /// The body of a request or response.
     Body,
-    /// A field that tells which entry the line is. No caller writes this field, so that an invalid value was damaged.
+    /// A field that identifies the entry. No caller writes this field, so that an invalid value was damaged.
     Kind,
     /// Any other value of the envelope.
     Envelope,

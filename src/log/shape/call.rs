@@ -1,8 +1,8 @@
 //! The outcome of a call, which is checked before any other field of the entry.
 //!
-//! A call that was refused, or only tried, issued nothing, whatever its entry holds. If such an entry could be rejected for its content,
+//! A call that was refused, or only tried, issued nothing, whatever its entry contains. If such an entry could be rejected for its content,
 //! anybody could put a rejected line, which may be a missing record, into a log by a call that costs nothing and that nobody grants. In the
-//! log of the API server this holds for the credential that a call returned: the use of the caller's credential counts in any case.
+//! log of the API server this applies to the credential that a call returned: the use of the caller's credential counts in any case.
 //!
 //! Refusals: `status` of google.cloud.audit.AuditLog, a google.rpc.Status. Trials: `validate_only` of CA Service's CreateCertificateRequest
 //! (googleapis `google/cloud/security/privateca/v1/service.proto`: no certificate is persisted or returned). The calls of GKE and KMS that
@@ -50,8 +50,8 @@ impl LogLine<'_> {
     /// Returns whether every spelling of `validateOnly` is `true`. An entry whose spellings differ counts as a call that was carried out.
     fn is_trial(&self) -> bool {
         let request = self.payload.request.object();
-        let told = &request.get().validate_only;
-        told.get().is_some() && told.all().all(|it| it == "true")
+        let spelt = &request.get().validate_only;
+        spelt.get().is_some() && spelt.all().all(|it| it == "true")
     }
 }
 
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_dry_run_is_told_by_its_parameter_alone() {
+    fn a_dry_run_is_recognised_by_its_parameter_alone() {
         let path = "/apis/certificates.k8s.io/v1/certificatesigningrequests/a/status";
         for query in ["?dryRun=All", "?a=b&dryRun=All&c", "?dry%52un=All"] {
             assert!(is_dry_run(&format!("{path}{query}")), "{query}");

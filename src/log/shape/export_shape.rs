@@ -134,8 +134,8 @@ impl<'a> Row<'a> {
         let snake = self.snake_payload.iter().map(|it| it.0.payload());
         let mut all = camel.chain(snake);
         let first = all.next()?;
-        let told = std::iter::once(first).chain(all).find(|it| tells(it));
-        Some(told.unwrap_or(first))
+        let named = std::iter::once(first).chain(all).find(|it| names_call(it));
+        Some(named.unwrap_or(first))
     }
 
     /// Returns whether an entry of an audit log has no readable AuditLog: the payload is an undecoded protocol buffer (as client libraries
@@ -144,7 +144,7 @@ impl<'a> Row<'a> {
     pub(in crate::log) fn is_undecoded(&self) -> bool {
         let payload = self.payload();
         let is_another = |it: &Payload<'_>| !it.kind.or_empty().ends_with(AUDIT_LOG);
-        if payload.is_some_and(|it| tells(it) || (it.kind.get().is_some() && is_another(it))) {
+        if payload.is_some_and(|it| names_call(it) || (it.kind.get().is_some() && is_another(it))) {
             return false;
         }
         match Some(self.log_name()).filter(|it| !it.is_empty()) {
@@ -154,7 +154,7 @@ impl<'a> Row<'a> {
     }
 }
 
-fn tells(payload: &Payload<'_>) -> bool {
+fn names_call(payload: &Payload<'_>) -> bool {
     payload.service.get().or(payload.method.get()).is_some()
 }
 

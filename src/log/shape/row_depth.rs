@@ -1,11 +1,11 @@
-//! How deep rows stand in each other: the parser recurses, and a row takes far more of its stack than any other value.
+//! How deep rows are nested: the parser recurses, and a row takes far more of its stack than any other value.
 
 use memchr::memmem;
 
 use super::json::{self, Unreadable};
 use super::row::Row;
 
-/// Rows that may stand in each other; more than [`json::DEEPEST`] are not opened.
+/// Rows that may be nested; more than [`json::DEEPEST`] are not opened.
 const DEEPEST_ROWS: usize = 12;
 
 /// Keys under which a row holds rows. One with an escape may be any of them.

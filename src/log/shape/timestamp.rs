@@ -113,7 +113,7 @@ const SECONDS: std::ops::Range<f64> = 1e9..1e10;
 
 /// Parses the time since 1970 in digits alone: seconds with nine digits behind the point, as the fields `seconds` and `nanos` of a
 /// `google.protobuf.Timestamp` give; or whole seconds, milliseconds (`DataFrame.to_json` of pandas), microseconds or nanoseconds, which
-/// their number of digits tells apart from 2001 to 2286.
+/// their number of digits distinguishes from 2001 to 2286.
 fn in_digits(text: &str) -> Option<Timestamp> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let nanoseconds: i128 = match (whole.len(), fraction.len()) {
@@ -134,7 +134,7 @@ fn in_digits(text: &str) -> Option<Timestamp> {
 }
 
 /// Parses the time since 1970 as BigQuery's API writes a TIMESTAMP: `1.628696106914207E9` in seconds, or whole microseconds with
-/// `useInt64Timestamp` (reference of `tabledata.list`, `DataFormatOptions`). A double tells microseconds apart until 2255.
+/// `useInt64Timestamp` (reference of `tabledata.list`, `DataFormatOptions`). A double distinguishes microseconds until 2255.
 fn since_1970(text: &str) -> Option<Timestamp> {
     let is_number = |it: u8| it.is_ascii_digit() || b".+eE".contains(&it);
     let number: f64 = text.bytes().all(is_number).then(|| text.parse().ok())??;
@@ -346,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_time_is_told_from_another_one() {
+    fn a_cut_time_is_distinguished_from_another_one() {
         let whole = 1_791_288_000_000_000_000;
         let fine = whole + 123_456_789;
         let cut = [whole, whole + 123_000_000, whole + 123_456_000];

@@ -95,17 +95,17 @@ pub(in crate::log) fn read_revocation(
     ];
     let mut names = names.into_iter().flatten();
     let name = names.find(|it| it.contains("/certificates/"));
-    let told = timestamp::parse_nearest(response.get().revocation.0.time.or_empty());
+    let revoked_at = timestamp::parse_nearest(response.get().revocation.0.time.or_empty());
     let name = name.unwrap_or_default();
     let raw = line.origin.raw_line();
-    // The request tells the reason where the response does not.
+    // The reason is in the request where the response has none.
     let state = response.get().revocation.0.state.get();
     let reason = state.or(request.get().reason.get()).unwrap_or_default();
     for version in 0..versions(response.get()) {
         let revoked = Revoked {
             pool: line.named(&pool_of(name)),
             lasting: lasting(reason),
-            ..revoked(response.get(), name, told.unwrap_or(at), version)
+            ..revoked(response.get(), name, revoked_at.unwrap_or(at), version)
         };
         if revoked.certificate.is_none() && revoked.called.is_empty() {
             return Err(Malformed::missing(

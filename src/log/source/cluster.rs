@@ -33,7 +33,7 @@ pub(in crate::log) fn filter(project: &Project) -> Query {
 }
 
 /// Returns the configuration event of a method.
-fn told(method: &str) -> Option<fn(Timestamp) -> ConfigurationEvent> {
+fn event_of(method: &str) -> Option<fn(Timestamp) -> ConfigurationEvent> {
     match method.rsplit('.').next() {
         Some("CreateCluster") => Some(ConfigurationEvent::Created),
         Some("UpdateCluster") => Some(ConfigurationEvent::Updated),
@@ -44,7 +44,7 @@ fn told(method: &str) -> Option<fn(Timestamp) -> ConfigurationEvent> {
 
 /// Returns whether a method of a service configures or deletes a cluster.
 pub(in crate::log) fn is_configuration(service: &str, method: &str) -> bool {
-    service == "container.googleapis.com" && told(method).is_some()
+    service == "container.googleapis.com" && event_of(method).is_some()
 }
 
 /// Reads a call, or the end of the operation that a call began.
@@ -52,7 +52,7 @@ pub(in crate::log) fn read(
     line: &LogLine<'_>,
     reading: &mut ParsedBatch,
 ) -> Result<Relevance, Malformed> {
-    let Some(told) = told(line.payload.method.or_empty()) else {
+    let Some(event_at) = event_of(line.payload.method.or_empty()) else {
         return Ok(Relevance::Nothing);
     };
     let at = line.at()?;
@@ -67,22 +67,22 @@ pub(in crate::log) fn read(
         return Ok(Relevance::Nothing);
     }
     let keys = keys_asked_for(line);
-    let said = match (ends, ending) {
-        (true, _) if told(at) == ConfigurationEvent::Deleted(at) => {
+    let event = match (ends, ending) {
+        (true, _) if event_at(at) == ConfigurationEvent::Deleted(at) => {
             ConfigurationEvent::DeletionEnded(at, ending)
         }
         (true, _) => ConfigurationEvent::Ended(at, ending),
         (false, Ending::Failed) => return Ok(Relevance::Nothing),
-        (false, Ending::Done) => told(at),
+        (false, Ending::Done) => event_at(at),
     };
-    let is_deletion = matches!(said, ConfigurationEvent::Deleted(_));
+    let is_deletion = matches!(event, ConfigurationEvent::Deleted(_));
     if !ends && !is_deletion && says_nothing(&keys, line) {
         return Ok(Relevance::Nothing);
     }
     let raw = line.origin.raw_line();
     let configurations = keys.into_iter().map(|keys| Configuration {
         cluster: line.cluster(),
-        told: said,
+        event,
         operation: operation.id.or_empty().to_owned(),
         insert_id: line.row.insert_id().unwrap_or_default().to_owned(),
         keys,
@@ -93,7 +93,7 @@ pub(in crate::log) fn read(
     Ok(Relevance::Something)
 }
 
-/// Returns whether the log of one project tells of a cluster in another, by their ids.
+/// Returns whether the log of one project is about a cluster in another, by their ids.
 fn is_of_another_project(line: &LogLine<'_>) -> bool {
     let [project, ..] = line.cluster_parts();
     let is_number = project.bytes().all(|it| it.is_ascii_digit());
@@ -101,9 +101,9 @@ fn is_of_another_project(line: &LogLine<'_>) -> bool {
     !is_number && logged.is_some_and(|it| it != project)
 }
 
-/// Returns whether a call tells nothing of the keys. An update without keys leaves them as they are. A creation says that there are none
+/// Returns whether a call leaves the keys unknown. An update without keys leaves them as they are. A creation shows that there are none
 /// where its request describes the cluster of the entry without `userManagedKeysConfig`; a request that is missing, cut or of another
-/// cluster says nothing, nor does a configuration without a key or pool that issues credentials.
+/// cluster shows nothing, nor does a configuration without a key or pool that issues credentials.
 fn says_nothing(keys: &[ManagedKeys], line: &LogLine<'_>) -> bool {
     let request = line.payload.request.object();
     let created = request.get().cluster.as_ref();
@@ -145,7 +145,7 @@ pub(in crate::log) fn read_description(
     let raw = origin.raw_line();
     let configurations = keys.into_iter().map(|keys| Configuration {
         cluster: cluster.clone(),
-        told: ConfigurationEvent::Described,
+        event: ConfigurationEvent::Described,
         operation: String::new(),
         insert_id: String::new(),
         keys,

@@ -113,8 +113,8 @@ fn issued(line: &LogLine<'_>, method: Method) -> Result<Vec<Issued>, Malformed> 
 /// Returns a field from `metadata`, the response or the request, in this order. Only the position of `credentialId` is documented. The
 /// request, which the caller writes, comes last.
 fn find<'b>(places: [&'b Body<'b>; 3], field: fn(&'b Body<'b>) -> &'b Text<'b>) -> &'b Text<'b> {
-    let told = places.map(field).into_iter().find(|it| it.get().is_some());
-    told.unwrap_or(field(places[0]))
+    let first = places.map(field).into_iter().find(|it| it.get().is_some());
+    first.unwrap_or(field(places[0]))
 }
 
 fn issued_by(

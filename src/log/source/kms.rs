@@ -77,7 +77,7 @@ pub(in crate::log) fn read(
         (Ok(Content::Digest(digest)), _) => digest,
         (_, Outcome::Refused(_)) => return Ok(Relevance::Nothing),
         (Ok(Content::Data), Outcome::Done) => nameless(line, key(line, request)?)?,
-        (Ok(Content::NotTold), Outcome::Done) => not_told(line, key(line, request)?)?,
+        (Ok(Content::Unknown), Outcome::Done) => unknown_content(line, key(line, request)?)?,
         (Err(malformed), Outcome::Done) => return Err(malformed),
     };
     let at = line.at()?;
@@ -110,7 +110,7 @@ enum Content {
     /// Content that is not in the log and is no SHA-2 digest.
     Data,
     /// Unknown content.
-    NotTold,
+    Unknown,
 }
 
 /// Returns the content of a call. `digest` and `data` exclude each other (Cloud KMS, `AsymmetricSignRequest`). ML-DSA's `external_mu` is no
@@ -130,7 +130,7 @@ fn content(request: &Body<'_>, response: &Body<'_>) -> Result<Content, Malformed
     Ok(if is_data {
         Content::Data
     } else {
-        Content::NotTold
+        Content::Unknown
     })
 }
 
@@ -153,7 +153,7 @@ fn digest(digests: &Digests<'_>) -> Option<Result<ToBeSigned, Malformed>> {
 
 /// Returns the digest of a call without any content. Google's service agents sign digests, and an exporter may withhold the caller: such an
 /// entry may be a record whose body was cut, and is an error. The call of any other caller is a signature of unknown content.
-fn not_told(line: &LogLine<'_>, key: &str) -> Result<ToBeSigned, Malformed> {
+fn unknown_content(line: &LogLine<'_>, key: &str) -> Result<ToBeSigned, Malformed> {
     let principal = line.principal();
     if principal.is_empty() || Agent::of(principal).is_some() {
         let missing = "sha256, sha384 or sha512";

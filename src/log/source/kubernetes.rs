@@ -101,7 +101,7 @@ pub(in crate::log) fn read_entry(
     };
     let call = CsrCall::of_method(line.payload.method.or_empty());
     let call = call.filter(|_| line.status() == Ok(0));
-    request.tell(
+    request.add_facts(
         call.map(|it| it.on_resource(line.payload.resource.or_empty())),
         &[&line.payload.response, &line.payload.request],
         reading,
@@ -170,7 +170,7 @@ pub(in crate::log) fn read_skimmed(
         until: at,
         origin,
     };
-    request.tell(None, &[], reading).ok()
+    request.add_facts(None, &[], reading).ok()
 }
 
 /// Reads a raw event. All stages of one request give the same facts.
@@ -228,7 +228,7 @@ fn read_request(
         until,
         origin,
     };
-    request.tell(
+    request.add_facts(
         Csr::of_event(row),
         &[&row.response_object, &row.request_object],
         reading,
@@ -252,7 +252,7 @@ fn named(distinct: &[&str], one: &[Cow<'_, str>], other: &[Cow<'_, str>]) -> usi
 
 impl Request<'_> {
     /// Adds the uses, whatever the bodies hold, and then the requested credentials.
-    fn tell(
+    fn add_facts(
         &self,
         csr: Option<Csr<'_>>,
         bodies: &[&Embedded<'_, Box<Body<'_>>>],
@@ -286,10 +286,10 @@ impl Request<'_> {
                 bodies.iter().map(|body| body.object()).collect();
             let bodies: Vec<&Body<'_>> = opened.iter().map(Opened::get).collect();
             let requested = requests(self, &bodies, csr)?;
-            let told = csr.map_or(Relevance::Nothing, |it| {
-                self.tell_of_csr(it, &bodies, &requested, at, reading)
+            let relevance = csr.map_or(Relevance::Nothing, |it| {
+                self.add_csr(it, &bodies, &requested, at, reading)
             });
-            let is_silent = matches!(told, Relevance::Nothing) && requested.is_empty();
+            let is_silent = matches!(relevance, Relevance::Nothing) && requested.is_empty();
             if is_silent && self.used.is_empty() {
                 return Ok(Relevance::Nothing);
             }
@@ -329,7 +329,7 @@ impl Request<'_> {
         }
     }
 
-    /// Returns the id of the request. Exports may drop the id: then the time tells one request with a credential from another.
+    /// Returns the id of the request. Exports may drop the id: then the time distinguishes the requests with a credential.
     fn request_id(&self, at: Timestamp) -> RequestId {
         let mut ids = [self.id, self.operation].into_iter();
         let id = ids.find(|it| !it.is_empty());

@@ -74,7 +74,7 @@ pub(in crate::log) fn records_issuances(source: Source, payload: &Payload<'_>) -
 /// The permission type of an entry that states none, in protocol buffers.
 const UNSPECIFIED: &str = "PERMISSION_TYPE_UNSPECIFIED";
 
-/// Returns whether the permission types in the JSON of `authorizationInfo` cannot change what the method says. The fast reader asks, which
+/// Returns whether the permission types in the JSON of `authorizationInfo` cannot change the result of the method. The fast reader asks, which
 /// does not parse the field.
 pub(in crate::log) fn agrees(source: Source, by_method: ByMethod, authorization: &str) -> bool {
     let Some(needed) = needed(source) else {

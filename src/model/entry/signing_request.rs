@@ -1,6 +1,6 @@
 //! CertificateSigningRequests in the log of the API server: who created one, and with which certificate one was answered.
 //!
-//! What stands in the object decides nothing: `spec.username` and `spec.extra` are those of the impersonated user, where the caller
+//! The content of the object decides nothing: `spec.username` and `spec.extra` are those of the impersonated user, where the caller
 //! impersonates one (kubernetes/kubernetes `pkg/registry/certificates/certificates/strategy.go`). The audit event of the creation names the
 //! caller as the authenticator knew the caller.
 
@@ -17,7 +17,7 @@ pub struct SigningRequest {
     pub cluster: String,
     /// `metadata.name`. A name can be used again after the deletion of the object.
     pub name: String,
-    /// `metadata.uid`, which no other object has. None if the event does not tell the uid.
+    /// `metadata.uid`, which no other object has. None if the event does not have the uid.
     pub uid: Option<String>,
 }
 

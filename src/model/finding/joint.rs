@@ -1,4 +1,4 @@
-//! What stands between two items of a list in a sentence.
+//! What is between two items of a list in a sentence.
 
 /// The text between two items of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

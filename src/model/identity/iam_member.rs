@@ -1,7 +1,7 @@
 //! Members of an IAM policy, which name one principal or a set of principals
 //! (<https://cloud.google.com/iam/docs/principal-identifiers>).
 
-/// Returns whether a member is a set to which any service account may belong: no log tells who is in a group, and everybody and the
+/// Returns whether a member is a set to which any service account may belong: no log shows who is in a group, and everybody and the
 /// sets of a project, folder or organization hold service agents too. A domain holds users only, and a pool of identities only its own.
 pub fn may_hold_service_accounts(member: &str) -> bool {
     const EVERYBODY: [&str; 2] = ["allUsers", "allAuthenticatedUsers"];

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::project::Project;
 use super::resource_name::relative;
-use crate::model::text::stands_as_text;
+use crate::model::text::serde_as_text;
 
 /// The number of a project: an `int64` without leading zeros
 /// (<https://cloud.google.com/resource-manager/reference/rest/v1/projects>, `projectNumber`).
@@ -52,7 +52,7 @@ impl fmt::Display for ProjectNumber {
     }
 }
 
-stands_as_text!(ProjectNumber);
+serde_as_text!(ProjectNumber);
 
 /// Numbers of projects, each with an id that an entry shows: the resource name of the entry has the number, and the name of the log that has
 /// the entry has the id.

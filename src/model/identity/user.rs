@@ -29,7 +29,7 @@ pub struct ServiceAccount<'u> {
 }
 
 impl<'u> ServiceAccount<'u> {
-    /// Returns the service account that a user name stands for, by the rule of [`is_service_account`].
+    /// Returns the service account that a user name means, by the rule of [`is_service_account`].
     pub fn of(user: &'u str) -> Option<Self> {
         let (namespace, name) = user.strip_prefix(SERVICE_ACCOUNTS)?.split_once(':')?;
         let sound = !namespace.is_empty() && !name.is_empty() && !name.contains(':');

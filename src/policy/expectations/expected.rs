@@ -14,7 +14,7 @@ use crate::model::receipt::Receipt;
 pub struct Expected<'e> {
     pub(super) names: Vec<Cow<'e, str>>,
     /// The source that names the resources, as the beginning of a sentence.
-    pub told: Message,
+    pub named_by: Message,
     /// The records that name the resources; none for the policy.
     pub receipts: Vec<Receipt>,
     /// The weight of a finding that another resource was used.
@@ -33,10 +33,10 @@ pub(super) enum Doubt {
 }
 
 impl<'e> Expected<'e> {
-    /// Returns the expectation of `names` that people configured outside of the policy; `told` says where.
-    pub fn told_by(names: &'e [String], told: &str) -> Self {
+    /// Returns the expectation of `names` that people configured outside of the policy at a place.
+    pub fn configured(names: &'e [String], place: &str) -> Self {
         Expected {
-            told: Message::from(told).as_fact(),
+            named_by: Message::from(place).as_fact(),
             ..by_policy(names.iter().map(String::as_str))
         }
     }
@@ -132,7 +132,7 @@ pub(super) fn by_policy<'e>(names: impl IntoIterator<Item = &'e str>) -> Expecte
     names.dedup();
     Expected {
         names,
-        told: message!("told-by-policy", "the policy").as_fact(),
+        named_by: message!("told-by-policy", "the policy").as_fact(),
         receipts: Vec::new(),
         weight: Weight::Break,
         doubt: None,

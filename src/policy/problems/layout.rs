@@ -108,7 +108,7 @@ fn expressions(text: &str) -> Vec<Range<usize>> {
     all
 }
 
-/// Whether a line begins a table: a header stands at the margin and has one line.
+/// Whether a line begins a table: a header is at the margin and has one line.
 fn begins_table(bytes: &[u8], line: usize) -> bool {
     match bytes.get(line..) {
         Some([b'[', next, ..]) => *next == b'[' || next.is_ascii_alphabetic(),

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::text::stands_as_text;
+use crate::model::text::serde_as_text;
 
 /// The algorithms of Cloud KMS that a JWT or certificate can have.
 const KNOWN: [&str; 12] = [
@@ -63,7 +63,7 @@ impl AsRef<str> for Algorithm {
     }
 }
 
-stands_as_text!(Algorithm);
+serde_as_text!(Algorithm);
 
 /// The shortest keys of certificates, in bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

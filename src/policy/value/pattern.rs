@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::model::text::stands_as_text;
+use crate::model::text::serde_as_text;
 
 /// A text in which `*` stands for any number of any characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +47,7 @@ impl fmt::Display for Pattern {
     }
 }
 
-stands_as_text!(Pattern);
+serde_as_text!(Pattern);
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,7 @@ use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::resource::{KeyVersion, Projects};
 use crate::evidence::jose::jwks;
-use crate::model::text::stands_as_text;
+use crate::model::text::serde_as_text;
 
 /// Public keys by the names of their versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,4 +75,4 @@ impl fmt::Display for PublicKey {
     }
 }
 
-stands_as_text!(PublicKey);
+serde_as_text!(PublicKey);

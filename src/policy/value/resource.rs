@@ -10,13 +10,13 @@ use crate::model::finding::message::{Message, message};
 use crate::model::identity::cluster_name::named;
 use crate::model::identity::project::Project;
 use crate::model::identity::resource_name::relative;
-use crate::model::text::stands_as_text;
+use crate::model::text::serde_as_text;
 
 /// The numbers and ids of projects: services write either into resource names.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Projects {
-    told: BTreeMap<String, String>,
+    listed: BTreeMap<String, String>,
     /// Numbers and ids that entries show or that follow from the service agents of projects; an entry of the policy comes before them.
     #[serde(skip)]
     learned: BTreeMap<String, String>,
@@ -25,8 +25,8 @@ pub struct Projects {
     learned_ids: BTreeSet<String>,
 }
 
-/// A number and an id that may be those of one project. Service agents tell this of the projects of clusters and pools alone; of a project that
-/// has nothing but keys, only an entry of a call by number tells this.
+/// A number and an id that may be those of one project. Service agents show this for the projects of clusters and pools alone; of a project that
+/// has nothing but keys, only an entry of a call by number shows this.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenTie {
     number: String,
@@ -48,7 +48,7 @@ impl OpenTie {
 /// Two values are equal where the policy's entries are equal.
 impl PartialEq for Projects {
     fn eq(&self, other: &Self) -> bool {
-        self.told == other.told
+        self.listed == other.listed
     }
 }
 
@@ -94,10 +94,10 @@ impl Projects {
     }
 
     fn has_number(&self, id: &str) -> bool {
-        self.learned_ids.contains(id) || self.told.values().any(|it| it == id)
+        self.learned_ids.contains(id) || self.listed.values().any(|it| it == id)
     }
 
-    /// Whether two resource names are the same, where a project's number may stand for its id.
+    /// Whether two resource names are the same, where a project's number may be in place of its id.
     pub fn same(&self, one: &str, other: &str) -> bool {
         if one == other {
             return true;
@@ -120,19 +120,19 @@ impl Projects {
 
     /// Returns each number with its id, as the policy lists them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let all = self.told.iter();
+        let all = self.listed.iter();
         all.map(|(number, id)| (number.as_str(), id.as_str()))
     }
 
     fn id<'p>(&'p self, project: &'p str) -> &'p str {
-        let id = self.told.get(project).or(self.learned.get(project));
+        let id = self.listed.get(project).or(self.learned.get(project));
         id.map_or(project, String::as_str)
     }
 
     /// Returns the problem of the first number that is no number, or id that is empty.
     pub(in crate::policy) fn problem(&self) -> Option<String> {
         let sound = |number: &str, id: &str| !id.is_empty() && is_number(number);
-        let (number, _) = self.told.iter().find(|(number, id)| !sound(number, id))?;
+        let (number, _) = self.listed.iter().find(|(number, id)| !sound(number, id))?;
         Some(format!(
             "projects: {number:?} is no number of a project; expected 123456789 = \"its-id\""
         ))
@@ -228,7 +228,7 @@ resource!(
     "projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V",
     relative
 );
-stands_as_text!(ClusterName, CaPool, KeyVersion, Project);
+serde_as_text!(ClusterName, CaPool, KeyVersion, Project);
 
 #[cfg(test)]
 mod tests {
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn a_number_of_a_project_means_its_id() {
         let projects = Projects {
-            told: BTreeMap::from([("123".to_owned(), "acme".to_owned())]),
+            listed: BTreeMap::from([("123".to_owned(), "acme".to_owned())]),
             ..Projects::default()
         };
         let by_id = "projects/acme/locations/eu/caPools/p";

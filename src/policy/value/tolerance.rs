@@ -25,7 +25,7 @@ impl std::fmt::Display for Length {
     }
 }
 
-crate::model::text::stands_as_text!(Length);
+crate::model::text::serde_as_text!(Length);
 
 fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SignedDuration, D::Error> {
     Length::deserialize(deserializer).map(|it| it.0)

@@ -57,7 +57,7 @@ pub(super) fn verify(
 }
 
 /// Adds a fact that is not in the database.
-pub(super) fn tell(lost: &Lost, verifier: &Verifier, found: &mut Found) {
+pub(super) fn report_lost(lost: &Lost, verifier: &Verifier, found: &mut Found) {
     found.add(|| {
         let name = verifier.name_of_file(lost.file);
         let what = lost.what.clone();

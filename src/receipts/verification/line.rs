@@ -19,7 +19,7 @@ use crate::store::verify::stored_receipts::{Fact, StoredReceipt};
 pub(super) struct Line {
     bytes: Vec<u8>,
     sha256: OnceCell<[u8; 32]>,
-    says: OnceCell<Says>,
+    facts: OnceCell<LineFacts>,
 }
 
 /// A credential, and the second of a use of it.
@@ -27,7 +27,7 @@ pub(super) type UseKey = (CredentialId, i64);
 
 /// The facts of a line. One line may hold many entries, and many receipts may name one line.
 #[derive(Default)]
-struct Says {
+struct LineFacts {
     /// The holders of the entries, by the hash and the time of the entry.
     entries: HashMap<i64, HashMap<UnixNanos, HashSet<String>>>,
     /// Credential and second of each use.
@@ -39,7 +39,7 @@ impl Line {
         Line {
             bytes: bytes.to_vec(),
             sha256: OnceCell::new(),
-            says: OnceCell::new(),
+            facts: OnceCell::new(),
         }
     }
 
@@ -51,15 +51,15 @@ impl Line {
                 "the line there has another hash"
             ));
         }
-        let says = || self.says();
+        let facts = || self.facts();
         match &receipt.fact {
             Fact::Entry {
                 at,
                 content,
                 holder,
                 ..
-            } => says().lacks_entry(*at, *content, holder.as_deref()),
-            Fact::Use { credential, at } => says().lacks_use(credential, *at),
+            } => facts().lacks_entry(*at, *content, holder.as_deref()),
+            Fact::Use { credential, at } => facts().lacks_use(credential, *at),
             Fact::Other { .. } => None,
         }
     }
@@ -74,11 +74,11 @@ impl Line {
 
     /// The uses that the line records.
     pub(super) fn uses(&self) -> impl Iterator<Item = &UseKey> {
-        self.says().uses.iter()
+        self.facts().uses.iter()
     }
 
-    fn says(&self) -> &Says {
-        self.says.get_or_init(|| Says::of(&self.bytes))
+    fn facts(&self) -> &LineFacts {
+        self.facts.get_or_init(|| LineFacts::of(&self.bytes))
     }
 }
 
@@ -87,7 +87,7 @@ pub(super) fn use_key(credential: &CredentialId, at: UnixNanos) -> UseKey {
     (credential.clone(), second_of(at))
 }
 
-impl Says {
+impl LineFacts {
     fn of(bytes: &[u8]) -> Self {
         let item = Item {
             line: 1,
@@ -101,18 +101,19 @@ impl Says {
             items: vec![item],
             end: 0,
         });
-        let mut says = Says::default();
+        let mut facts = LineFacts::default();
         for (_, entry) in &reading.entries {
-            let same = says.entries.entry(content(entry)).or_default();
+            let same = facts.entries.entry(content(entry)).or_default();
             let holders = same.entry(UnixNanos::from(entry.at)).or_default();
             holders.insert(holder(&entry.event).unwrap_or_default().to_owned());
         }
         for one in &reading.uses {
             let credential = CredentialId::parse(one.credential(&reading.texts));
-            says.uses
+            facts
+                .uses
                 .insert((credential, second_of(UnixNanos::from(one.at))));
         }
-        says
+        facts
     }
 
     /// An entry is found by its hash and time. Old databases did not keep the holder.

@@ -44,7 +44,7 @@ pub(super) fn walk(
         found,
         ..
     } = walk;
-    lookup.end(&mut |lost| facts::tell(&lost, verifier, found))?;
+    lookup.end(&mut |lost| facts::report_lost(&lost, verifier, found))?;
     failed.map_or(Ok(()), Err)
 }
 
@@ -85,7 +85,7 @@ impl Walk<'_> {
             .as_mut()
             .filter(|it| it.stored.number == receipt.file)
         else {
-            return; // it names no file; that is told of references
+            return; // it names no file, which the check of references reports
         };
         let Ok(open) = &mut current.state else {
             current.skipped += 1;
@@ -222,8 +222,8 @@ impl Walk<'_> {
     /// Reads the facts of an unchanged file again.
     fn facts(&mut self, stored: &StoredFile) {
         let path = self.files.path(&stored.name);
-        let tell = &mut |lost: Lost| facts::tell(&lost, self.verifier, self.found);
-        match facts::verify(&path, stored, &mut self.lookup, tell) {
+        let report = &mut |lost: Lost| facts::report_lost(&lost, self.verifier, self.found);
+        match facts::verify(&path, stored, &mut self.lookup, report) {
             Ok(()) => {}
             Err(Failed::Unreadable(error)) => self.skip(&stored.name, Reason::of(&error), 0),
             Err(Failed::Database(error)) => {

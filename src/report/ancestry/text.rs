@@ -206,7 +206,7 @@ pub(in crate::report) fn asked(asked: &CredentialRequest, style: Style) -> Strin
     }
 }
 
-/// Returns who created the request for a certificate, with which credential, and where that stands.
+/// Returns who created the request for a certificate, with which credential, and where that is recorded.
 pub(in crate::report) fn created(creation: &Asked, style: Style) -> String {
     let how = say!(
         style,

@@ -23,12 +23,12 @@ const MOST_OF_EXAMPLE: usize = 120;
 /// The most characters of the summary of a pager (PagerDuty, Events API v2).
 const MOST_OF_SUMMARY: usize = 1_024;
 
-/// The changes between two scans, of which a webhook is told.
+/// The changes between two scans, as a webhook gets them.
 #[derive(Clone, Copy)]
 pub struct Notice<'n> {
-    /// The scan that the webhook was told of last; None for the first notice.
+    /// The scan of the last notice to the webhook; None for the first notice.
     pub before: Option<&'n PastScan>,
-    /// The scan that it is told of.
+    /// The scan of this notice.
     pub after: &'n PastScan,
     /// The changes.
     pub changes: &'n NoticedChanges,
@@ -36,7 +36,7 @@ pub struct Notice<'n> {
     pub worst_open: Verdict,
 }
 
-/// The changes of which a notice tells. Subjects that the later scan did not examine have not changed.
+/// The changes in a notice. Subjects that the later scan did not examine have not changed.
 #[derive(Debug)]
 pub struct NoticedChanges {
     changes: Changes,
@@ -215,12 +215,12 @@ impl Notice<'_> {
     fn groups(&self) -> Vec<String> {
         let groups = &self.changes.groups;
         let more = groups.len().saturating_sub(MOST_GROUPS);
-        let told = groups.values().take(MOST_GROUPS).map(|group| {
+        let shown = groups.values().take(MOST_GROUPS).map(|group| {
             let (weight, code) = (group.weight.as_str(), group.code);
             let example: String = group.example.chars().take(MOST_OF_EXAMPLE).collect();
             format!("• {weight} {code}: {}, as {example}", group.count)
         });
-        let mut lines: Vec<String> = told.collect();
+        let mut lines: Vec<String> = shown.collect();
         lines.extend((more > 0).then(|| format!("• and {more} more codes")));
         lines
     }

@@ -225,12 +225,12 @@ fn row(change: &Change, links: Links, style: Style) -> Row {
         appeared: appeared
             .iter()
             .take(MOST_FINDINGS)
-            .map(|it| own::told(it, style))
+            .map(|it| own::finding(it, style))
             .collect(),
         disappeared: disappeared
             .iter()
             .take(MOST_FINDINGS)
-            .map(|it| own::told(it, style))
+            .map(|it| own::finding(it, style))
             .collect(),
         why: reasons.join(&say!(style, "joint-sentences", "; ")),
     }

@@ -39,10 +39,10 @@ pub(super) fn kind(kind: ChangeKind, style: Style) -> String {
 }
 
 /// Returns a finding as `break missing-record in kms`.
-pub(super) fn told(finding: &Reported, style: Style) -> String {
+pub(super) fn finding(finding: &Reported, style: Style) -> String {
     let weight = words::weight(finding.weight, style);
     let code = finding.code.as_str();
-    let told = match finding.stage {
+    let text = match finding.stage {
         Some(log) => say!(
             style,
             "change-finding-in",
@@ -57,7 +57,7 @@ pub(super) fn told(finding: &Reported, style: Style) -> String {
         Suppressed::Yes => say!(style, "groups-suppressed", ", suppressed"),
         Suppressed::No => String::new(),
     };
-    told + &suppressed
+    text + &suppressed
 }
 
 /// Returns why a subject changed.

@@ -35,7 +35,7 @@ fn area(verified: &Verified, style: Style, out: &mut dyn Write) -> io::Result<()
     let examined = format!("{} {}", counted(area, style), grouped(found.examined));
     writeln!(out, "{word}  {:<12} {examined}", area.as_str())?;
     for problem in found.listed.iter().take(MOST) {
-        let problem = Safe(&style.tell(problem)).to_string();
+        let problem = Safe(&style.translate(problem)).to_string();
         write!(out, "{}", style.wrapped(&problem, "  ", "    "))?;
     }
     more(found.problems, style, out)
@@ -141,26 +141,26 @@ fn not_compared(report: &Report, style: Style, out: &mut dyn Write) -> io::Resul
         return Ok(());
     }
     let tables = tables.join(", ");
-    let told = say!(
+    let sentence = say!(
         style,
         "fsck-not-compared",
         "not compared with the files: {tables}",
         tables
     );
-    write!(out, "{}", style.wrapped(&told, "", "  "))
+    write!(out, "{}", style.wrapped(&sentence, "", "  "))
 }
 
-/// The hash of the newest scan stands on a line of its own, to be copied.
+/// The hash of the newest scan is on a line of its own, to be copied.
 fn chain(chain: Chain, style: Style, out: &mut dyn Write) -> io::Result<()> {
     if let Some(last) = chain.unprotected {
         let last = last.to_string();
-        let told = say!(
+        let sentence = say!(
             style,
             "fsck-no-hash",
             "scans up to {last} carry no hash: they were recorded before scans did, and may have been altered before the next scan",
             last
         );
-        write!(out, "{}", style.wrapped(&told, "", "  "))?;
+        write!(out, "{}", style.wrapped(&sentence, "", "  "))?;
     }
     match chain.head {
         Some(head) => {

@@ -19,7 +19,7 @@ use crate::scan::{Judged, Selection};
 use crate::store::rows::lineage::record::Record;
 use crate::store::rows::lineage::uses::Uses;
 
-/// The most characters of a picture, without the frame and the node that tells what is not drawn.
+/// The most characters of a picture, without the frame and the node for what is not drawn.
 const MOST_CHARACTERS: usize = 38_000;
 
 /// The most edges of a picture.
@@ -120,7 +120,7 @@ impl GraphModel {
         }
     }
 
-    /// Returns the picture in a language that writes texts in this way. The last node tells what is not drawn.
+    /// Returns the picture in a language that writes texts in this way. The last node counts what is not drawn.
     pub(in crate::report) fn drawn(mut self, escaped: fn(&str) -> String) -> Drawing {
         let mut canvas = Canvas {
             drawing: Drawing::default(),
@@ -277,10 +277,10 @@ impl Drawing {
         for (field, identifier) in entry.event.mentions() {
             mentions.entry(identifier).or_default().push(field.as_str());
         }
-        let said = mentions
+        let mentioned = mentions
             .iter()
             .map(|(it, fields)| format!("{it} {fields:?}"));
-        let key = entry_key(entry, said);
+        let key = entry_key(entry, mentioned);
         for (identifier, fields) in &mentions {
             let to = self.identifier(identifier);
             self.edges.insert((key.clone(), to, fields.join(", ")));
@@ -339,7 +339,7 @@ impl Drawing {
     }
 }
 
-fn entry_key(entry: &Entry, said: impl Iterator<Item = String>) -> Key {
+fn entry_key(entry: &Entry, mentioned: impl Iterator<Item = String>) -> Key {
     let own = [
         entry.insert_id.as_str(),
         entry.event.as_str(),
@@ -347,16 +347,20 @@ fn entry_key(entry: &Entry, said: impl Iterator<Item = String>) -> Key {
         &entry.scope,
         &entry.principal,
     ];
-    let texts = own.into_iter().map(str::to_owned).chain(said).collect();
+    let texts = own
+        .into_iter()
+        .map(str::to_owned)
+        .chain(mentioned)
+        .collect();
     Key::Entry(entry.at, entry.event.source(), texts)
 }
 
 fn entry_node(entry: &Entry) -> Node {
     let head = format!("{} {}", entry.event.source(), entry.event.as_str());
     let texts = [&moment(entry.at), entry.event.resource(), &entry.principal];
-    let told = texts.into_iter().filter(|it| !it.is_empty());
+    let nonempty = texts.into_iter().filter(|it| !it.is_empty());
     Node {
-        lines: std::iter::once(head).chain(told.map(line)).collect(),
+        lines: std::iter::once(head).chain(nonempty.map(line)).collect(),
         verdict: None,
     }
 }

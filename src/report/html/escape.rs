@@ -1,4 +1,4 @@
-//! Values in HTML: every template writes every value by [`Html`] (`askama.toml` says so), and values that come from logs are cut by [`value`].
+//! Values in HTML: every template writes every value by [`Html`] (as `askama.toml` sets), and values that come from logs are cut by [`value`].
 
 use std::fmt::{self, Write};
 
@@ -24,7 +24,7 @@ impl Escaper for Html {
     }
 }
 
-/// HTML that a template has made. Templates write nothing else as it stands, but style and script.
+/// HTML that a template has made. Templates write nothing else as it is, but style and script.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Markup(String);
 
@@ -39,12 +39,12 @@ impl Markup {
         Markup(parts.into_iter().map(ToString::to_string).collect())
     }
 
-    /// Returns a text in which code stands between backticks.
+    /// Returns a text in which code is between backticks.
     pub(crate) fn coded(text: String) -> Self {
         Markup(with_code(&text, "<code>"))
     }
 
-    /// Returns a text in which code stands between backticks and stays on one line.
+    /// Returns a text in which code is between backticks and stays on one line.
     pub(crate) fn coded_in_line(text: String) -> Self {
         Markup(with_code(&text, "<code class=\"nowrap\">"))
     }

@@ -12,7 +12,7 @@ use crate::check::check_of;
 use crate::language::say::say;
 use crate::model::finding::{Code, Finding, Verdict};
 use crate::report::ReportContext;
-use crate::report::text::explanation::told;
+use crate::report::text::explanation::translated;
 use crate::report::text::{Style, grouped, words};
 use crate::scan::groups::{Attention, Group, GroupKey, Groups, Place};
 
@@ -58,7 +58,7 @@ struct OnLog {
     message: String,
 }
 
-/// Returns the part. `details` holds the numbers of the lineages that are shown in detail, by their subjects.
+/// Returns the part. `details` has the numbers of the lineages that are shown in detail, by their subjects.
 pub(super) fn part<'l>(
     frame: &ReportContext,
     groups: &Groups,
@@ -127,7 +127,7 @@ fn on_log(finding: &Finding, style: Style) -> OnLog {
     OnLog {
         weight: Mark::weight(finding.weight, style),
         code: finding.code.as_str(),
-        message: message(&style.tell(&finding.message)),
+        message: message(&style.translate(&finding.message)),
     }
 }
 
@@ -139,7 +139,7 @@ pub(crate) fn explained(code: Code, style: Style) -> [Cow<'static, str>; 3] {
         ("look-at", it.look_at),
         ("settle", it.settle),
     ];
-    paragraphs.map(|(name, english)| told(code, name, english, style))
+    paragraphs.map(|(name, english)| translated(code, name, english, style))
 }
 
 /// Returns the clusters that are not known to be under control plane authority, with the numbers of their unproven credentials.

@@ -59,7 +59,7 @@ pub(super) struct Index {
     keys: Names,
 }
 
-/// What the index says of one lineage, beside its rank.
+/// What the index has of one lineage, beside its rank.
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) verdict: Verdict,
@@ -98,7 +98,7 @@ struct Columns<'i> {
     detail: String,
 }
 
-/// The index as the page holds it.
+/// The index as the page has it.
 pub(super) struct Encoded {
     pub(super) base64: String,
     /// The number of lineages in it.
@@ -113,7 +113,7 @@ impl Index {
             return;
         }
         let mut codes: Vec<&str> = judged.findings.iter().map(|it| it.code.as_str()).collect();
-        codes.dedup(); // they stand in the order of their codes
+        codes.dedup(); // they are in the order of their codes
         let attribution = &judged.attribution;
         let row = Row {
             verdict: judged.verdict(),
@@ -255,7 +255,7 @@ impl Names {
     }
 }
 
-/// The name of all that are too many to be told apart.
+/// The one name of all that are too many.
 const OTHERS: &str = "(others)";
 
 /// Returns the user name of the holder: by the records, and failing those, the first by the uses.
@@ -271,7 +271,7 @@ fn holder(judged: &Judged<'_>) -> String {
     account.or(node).or_else(used).unwrap_or_default()
 }
 
-/// Returns a subject as the index holds it: the beginning of a hash or UUID.
+/// Returns a subject as the index has it: the beginning of a hash or UUID.
 pub(super) fn short(subject: &str) -> String {
     let id = subject.split_once('=').map_or("", |(_, id)| id);
     let remaining = match id.len() {

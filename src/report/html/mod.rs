@@ -69,7 +69,7 @@ pub struct Report<'l> {
     detailed: Detailed,
     index: Index,
     hours: Hours,
-    /// What the opening tells of all lineages.
+    /// The opening's counts of all lineages.
     opening: Lineages,
     accounts: Tallies,
     lineages: u64,

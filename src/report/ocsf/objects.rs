@@ -34,7 +34,7 @@ pub(super) struct DetectionFinding<'r> {
 
 #[derive(Serialize)]
 pub(super) struct Metadata<'r> {
-    /// The id of this event. A scan that finds the same once more says the same event once more.
+    /// The id of this event. A scan that finds the same once more writes the same event once more.
     pub(super) uid: String,
     pub(super) version: &'r str,
     pub(super) profiles: &'static [&'static str],

@@ -50,7 +50,7 @@ fn period(period: &CertificatePeriod, style: Style, out: &mut dyn Write) -> io::
     next(period, style).map_or(Ok(()), &mut line)
 }
 
-/// Returns what is said of a certificate that was seen too late.
+/// Returns the sentence about a certificate that was seen too late.
 fn stale(period: &CertificatePeriod, style: Style) -> Option<String> {
     Some(match period.stale? {
         Stale::Ended(by) => {

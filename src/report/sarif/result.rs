@@ -17,7 +17,7 @@ use crate::scan::Judged;
 /// The most records of a result that have a location: GitHub shows no more.
 const MOST_LOCATIONS: usize = 100;
 
-/// The number of digits of a finding's id in the fingerprint by which GitHub tells alerts apart, as in those that GitHub makes itself.
+/// The number of digits of a finding's id in the fingerprint by which GitHub distinguishes alerts, as in those that GitHub makes itself.
 const DIGITS: usize = 16;
 
 /// Returns the finding at a position as a result.
@@ -47,7 +47,7 @@ pub(super) fn result(
     }
 }
 
-/// Returns the fingerprints: GitHub tells alerts apart by `primaryLocationLineHash` with the place and the rule, as `HASH:OCCURRENCE`.
+/// Returns the fingerprints: GitHub distinguishes alerts by `primaryLocationLineHash` with the place and the rule, as `HASH:OCCURRENCE`.
 fn fingerprints(id: String) -> BTreeMap<&'static str, String> {
     let hash = id.get(..DIGITS).unwrap_or(&id);
     BTreeMap::from([

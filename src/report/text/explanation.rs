@@ -35,7 +35,7 @@ pub fn write(code: Code, style: Style, out: &mut dyn Write) -> io::Result<()> {
             it.settle,
         ),
     ] {
-        let text = told(code, paragraph, english, style);
+        let text = translated(code, paragraph, english, style);
         write!(out, "{heading}\n{}", style.wrapped(&text, "  ", "  "))?;
     }
     Ok(())
@@ -49,22 +49,22 @@ pub fn list(style: Style, out: &mut dyn Write) -> io::Result<()> {
     for code in Code::ALL {
         writeln!(out, "{code:<CODE$} {}", weights(code, style))?;
         let it = check_of(code).explanation;
-        let means = told(code, "means", it.means, style);
+        let means = translated(code, "means", it.means, style);
         write!(out, "{}", style.wrapped(first_sentence(&means), "  ", "  "))?;
     }
     Ok(())
 }
 
 /// Returns a paragraph in the language of the reader.
-pub(in crate::report) fn told(
+pub(in crate::report) fn translated(
     code: Code,
     paragraph: &str,
     english: &'static str,
     style: Style,
 ) -> Cow<'static, str> {
     let locale = style.translating();
-    let told = locale.and_then(|it| it.explanation(code.as_str(), paragraph));
-    told.map_or(Cow::Borrowed(english), Cow::Owned)
+    let translation = locale.and_then(|it| it.explanation(code.as_str(), paragraph));
+    translation.map_or(Cow::Borrowed(english), Cow::Owned)
 }
 
 fn weights(code: Code, style: Style) -> String {

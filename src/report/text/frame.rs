@@ -167,7 +167,7 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
             from,
             to,
         } = hole;
-        let told = say!(
+        let sentence = say!(
             style,
             "frame-hole",
             "hole from {from:.0} to {to:.0} {project}: several records are missing at once, and none stands there",
@@ -175,7 +175,7 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
             to = *to,
             project = Safe(project).to_string()
         );
-        let text = format!("{source:<10} {told}");
+        let text = format!("{source:<10} {sentence}");
         write!(
             out,
             "{}",
@@ -187,13 +187,13 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
         say!(style, "frame-more-holes", "… and {count} more holes", count)
     })?;
     for source in &frame.unread {
-        let told = say!(
+        let sentence = say!(
             style,
             "frame-unread-log",
             "not read, so nothing can be vouched for: export it, or say --without {log}",
             log = *source
         );
-        let text = format!("{source:<10} {told}");
+        let text = format!("{source:<10} {sentence}");
         write!(
             out,
             "{}",
@@ -258,10 +258,14 @@ fn and_more(count: u64, style: Style) -> String {
 }
 
 /// Writes how many items of a list are not shown.
-fn more(count: u64, out: &mut dyn Write, told: impl FnOnce(String) -> String) -> io::Result<()> {
+fn more(
+    count: u64,
+    out: &mut dyn Write,
+    sentence: impl FnOnce(String) -> String,
+) -> io::Result<()> {
     match count {
         0 => Ok(()),
-        count => writeln!(out, "  {}", told(grouped(count))),
+        count => writeln!(out, "  {}", sentence(grouped(count))),
     }
 }
 

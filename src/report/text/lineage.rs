@@ -149,7 +149,7 @@ fn issuers(judged: &Judged<'_>, style: Style) -> String {
 fn recorded(judged: &Judged<'_>, source: Source, style: Style) -> String {
     let records = judged.lineage.records().into_iter();
     let records = records.filter(|it| it.entry.event.source() == source);
-    let mut told: Vec<String> = records
+    let mut events: Vec<String> = records
         .map(|it| {
             let event = words::event(&it.entry.event, style);
             format!("{event} {}", style.time(it.entry.at))
@@ -159,16 +159,16 @@ fn recorded(judged: &Judged<'_>, source: Source, style: Style) -> String {
         Source::Kms => judged.lineage.omitted(),
         _ => 0,
     };
-    let more = told.split_off(told.len().min(MOST_RECORDS)).len() as u64 + omitted;
+    let more = events.split_off(events.len().min(MOST_RECORDS)).len() as u64 + omitted;
     if more > 0 {
-        told.push(say!(
+        events.push(say!(
             style,
             "list-and-more",
             "and {count} more",
             count = more
         ));
     }
-    told.join(", ")
+    events.join(", ")
 }
 
 pub(in crate::report) fn used(uses: &Uses, style: Style) -> String {
@@ -193,7 +193,7 @@ pub(super) fn finding(finding: &Finding, style: Style) -> String {
         words::weight(finding.weight, style),
         finding.code
     );
-    let message = Safe(&style.tell(&finding.message)).to_string();
+    let message = Safe(&style.translate(&finding.message)).to_string();
     let text = style.wrapped(&format!("{head}{message}"), "  ", "    ");
     let painted = style.paint(finding.weight, head.trim_end());
     let text = text.replacen(head.trim_end(), &painted, 1);

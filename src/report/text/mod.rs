@@ -67,7 +67,7 @@ pub struct Layout<'l> {
     pub top: usize,
 }
 
-/// The number of groups that are shown where nobody says how many.
+/// The number of groups that are shown where no option gives the number.
 pub const TOP: usize = 10;
 
 /// The level of detail.

@@ -15,7 +15,7 @@ use crate::scan::{Judged, Summary};
 /// The width of the word before each sentence, at least.
 const WORD: usize = 9;
 
-/// What the opening tells of the lineages of a report.
+/// The opening's counts of the lineages of a report.
 #[derive(Debug, Default)]
 pub(in crate::report) struct Lineages {
     /// For each log, the number of lineages of which a record may lie where the log was not read.
@@ -25,7 +25,7 @@ pub(in crate::report) struct Lineages {
 }
 
 impl Lineages {
-    /// Counts a lineage. A cluster without control plane authority has no record that a log could hold.
+    /// Counts a lineage. A cluster without control plane authority has no record that a log could have.
     pub(in crate::report) fn count(&mut self, judged: &Judged<'_>) {
         let stages = judged.stages.iter();
         let is_expected = !judged.findings.is_empty() && judged.without_authority.is_none();

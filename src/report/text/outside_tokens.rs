@@ -34,7 +34,7 @@ impl Outside {
             "{} {}: {}",
             words::weight(finding.weight, style),
             finding.code,
-            style.tell(&finding.message)
+            style.translate(&finding.message)
         );
         let most = match layout.detail {
             Detail::Usual => NAMED,

@@ -61,10 +61,10 @@ impl<'l> Style<'l> {
     }
 
     /// Returns a message of a finding in the language of the report.
-    pub(crate) fn tell(self, message: &Message) -> Cow<'_, str> {
+    pub(crate) fn translate(self, message: &Message) -> Cow<'_, str> {
         match self.locale {
             None => Cow::Borrowed(message.as_str()),
-            Some(locale) => locale.tell(message),
+            Some(locale) => locale.translate(message),
         }
     }
 

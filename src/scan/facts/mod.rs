@@ -23,7 +23,10 @@ use crate::store::rows::selection::candidates::{Keys, Unclaimed, Watched};
 /// components answers the questions on pages from that part, and all other questions from all facts.
 ///
 /// The errors of all methods are those of the database.
-#[allow(clippy::missing_errors_doc, reason = "said of all of them above")]
+#[allow(
+    clippy::missing_errors_doc,
+    reason = "the errors are described above, for all of them"
+)]
 pub trait FactSource {
     /// One state of the facts, for a whole scan.
     type Snapshot: Snapshot;
@@ -116,7 +119,10 @@ pub trait Snapshot {
 }
 
 /// Reads components page by page. The errors of all methods are those of the database.
-#[allow(clippy::missing_errors_doc, reason = "said of all of them above")]
+#[allow(
+    clippy::missing_errors_doc,
+    reason = "the errors are described above, for all of them"
+)]
 pub trait PageReader {
     /// At most `most` credentials after this one, in ascending order.
     fn credentials_after(

@@ -6,7 +6,7 @@
 //! these fires only if the function of its mark returns true, which compares the numbers of the chain with the expectations and with what
 //! the judge knows of keys, revocations and invalid signatures; where no function returns true, the credential is complete and has no
 //! findings. The property test `tests/integration/plain_pass/` proves this over all fixtures and 256 random worlds with policies,
-//! evidence and suppressions: a scan with the plain pass tells the same as a scan that judges every lineage in full.
+//! evidence and suppressions: a scan with the plain pass reports the same as a scan that judges every lineage in full.
 
 mod places;
 pub(super) mod user_index;

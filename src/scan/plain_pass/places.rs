@@ -27,8 +27,8 @@ struct PlainTally {
 pub(in crate::scan) struct PlainPlaces(HashMap<Place, PlainTally>);
 
 impl PlainPlaces {
-    /// Counts a chain. Of the holder only the namespace counts: one account stands for all of its namespace, and holders that are no service
-    /// accounts are not told apart.
+    /// Counts a chain. Of the holder only the namespace counts: one account counts for all of its namespace, and holders that are no service
+    /// accounts are not distinguished.
     pub(super) fn count(&mut self, chain: &PlainChain, names: &ChainNames) {
         let holder = chain.place.holder;
         let place = Place {

@@ -11,7 +11,7 @@ use crate::scan::Judged;
 use crate::scan::attribution::Attribution;
 use crate::scan::summary::counts::add;
 
-/// The greatest number of names of one dimension that are told apart.
+/// The greatest number of names of one dimension that are distinguished.
 const MOST: usize = 10_000;
 
 /// By what lineages are counted.
@@ -43,13 +43,13 @@ pub struct Tally {
     pub times: Option<(Timestamp, Timestamp)>,
 }
 
-/// The counts of one dimension. Of too many names the first in their order are told apart, so that the sum of counts is the same in any
+/// The counts of one dimension. Of too many names the first in their order are distinguished, so that the sum of counts is the same in any
 /// order of the parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tallies {
     /// The counts by name.
     pub by_name: BTreeMap<String, Tally>,
-    /// The counts of the names that are not told apart, since there are too many. None where there are none.
+    /// The counts of the names that are not distinguished, since there are too many. None where there are none.
     pub others: Option<Tally>,
 }
 

@@ -1,4 +1,4 @@
-//! Forms of other sites are refused: a browser says where a form comes from (Fetch Metadata, and the Origin header of the Fetch Standard).
+//! Forms of other sites are refused: a browser sends where a form comes from (Fetch Metadata, and the Origin header of the Fetch Standard).
 
 use axum::extract::Request;
 use axum::http::header::{HOST, ORIGIN};

@@ -46,7 +46,7 @@ pub enum TokenError {
 
 /// The token, and the key of cookies.
 pub struct Sessions {
-    /// Hashed, so that comparing says nothing about its length.
+    /// Hashed, so that comparing shows nothing of its length.
     token: [u8; 32],
     key: Key,
 }
@@ -71,7 +71,7 @@ impl Sessions {
         })
     }
 
-    /// Whether this is the token. How long that takes tells nothing of it.
+    /// Whether this is the token. How long that takes shows nothing of it.
     fn is_token(&self, given: &str) -> bool {
         let given: [u8; 32] = Sha256::digest(given).into();
         verify_slices_are_equal(&self.token, &given).is_ok()

@@ -1,6 +1,6 @@
 //! The search: whatever is pasted or dropped leads to a page.
 //!
-//! A certificate or token is looked up by its hash or id, which then stands in the address instead. Only where a token differs from what the
+//! A certificate or token is looked up by its hash or id, which is then in the address instead. Only where a token differs from what the
 //! logs say of its id, the answer itself is the page.
 
 use std::io::{Cursor, Read};

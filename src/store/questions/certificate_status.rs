@@ -25,22 +25,22 @@ pub struct CertificateStatus {
     pub revoked: BTreeMap<Fingerprint, Vec<Revocation>>,
     /// Certificates that the known keys of their issuer did not sign.
     pub invalid_signatures: BTreeMap<Fingerprint, InvalidSignature>,
-    /// Certificates whose issuer cannot be told among too many keys, with the name of the issuer.
+    /// Certificates whose issuer cannot be determined among too many keys, with the name of the issuer.
     pub undecided: BTreeMap<Fingerprint, String>,
     /// Certificates of authorities, by the name under which certificates refer to whoever issued them.
     authorities: BTreeMap<String, Vec<AuthorityCertificate>>,
-    /// Where in `authorities` each certificate stands.
+    /// Where in `authorities` each certificate is.
     places: BTreeMap<Fingerprint, Vec<(String, usize)>>,
     /// The pools of the authorities below each name, found when they are first asked for.
     below: OnceLock<BTreeMap<String, BTreeSet<String>>>,
-    /// What the certificates of each name say together, found when it is first asked for.
+    /// What the certificates of each name have together, found when it is first asked for.
     summaries: OnceLock<BTreeMap<String, Summary>>,
 }
 
-/// What the certificates of one authority say together.
+/// What the certificates of one authority have together.
 #[derive(Debug)]
 struct Summary {
-    /// Which of the certificates is the first that holds.
+    /// Which of the certificates is the first that is valid.
     valid: FirstValid,
     /// The pools of all certificates.
     pools: BTreeSet<String>,

@@ -9,10 +9,10 @@ use crate::store::questions::receipt::receipt_with_id;
 use crate::store::schema::codes::configuration;
 use crate::store::{Error, Store};
 
-fn restored(told: i64, at: Option<UnixNanos>) -> Result<ConfigurationEvent, Error> {
+fn restored(code: i64, at: Option<UnixNanos>) -> Result<ConfigurationEvent, Error> {
     let unknown = || Error::Damaged("an unknown kind of configuration");
     let at = at.map(UnixNanos::timestamp);
-    Ok(match (told, at) {
+    Ok(match (code, at) {
         (configuration::CREATED, Some(at)) => ConfigurationEvent::Created(at),
         (configuration::UPDATED, Some(at)) => ConfigurationEvent::Updated(at),
         (configuration::DELETED, Some(at)) => ConfigurationEvent::Deleted(at),
@@ -39,7 +39,7 @@ impl Store {
             let keys = serde_json::from_str(row.try_get("keys")?);
             let configuration = Configuration {
                 cluster: row.try_get("cluster")?,
-                told: restored(row.try_get("told")?, row.try_get("at")?)?,
+                event: restored(row.try_get("told")?, row.try_get("at")?)?,
                 operation: row.try_get("operation")?,
                 insert_id: row.try_get("insert_id")?,
                 keys: keys.map_err(|_| Error::Damaged("keys of another shape"))?,

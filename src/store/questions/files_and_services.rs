@@ -56,7 +56,7 @@ impl FilesRead {
     }
 }
 
-/// Where the pages of each log of the Logging API stand in a list, by the log and what was detected: they are one file there.
+/// The positions of the pages of each log of the Logging API in a list, by the log and what was detected: they are one file there.
 #[derive(Default)]
 struct Pages(HashMap<(String, String), usize>);
 
@@ -98,7 +98,7 @@ pub struct Service {
     pub own_callers: BTreeSet<String>,
 }
 
-/// The greatest number of callers of one key that are told apart.
+/// The greatest number of callers of one key that are distinguished.
 const MOST_CALLERS: i64 = 1_000;
 
 impl Store {

@@ -1,4 +1,4 @@
-//! Of several validity periods the first that holds at a moment, found without a look at each: anybody who can create certificates of one
+//! Of several validity periods the first that is valid at a moment, found without a look at each: anybody who can create certificates of one
 //! authority decides how many there are.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,10 +7,10 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::model::entry::Validity;
 
-/// The first period that holds, by moment.
+/// The first period that is valid, by moment.
 #[derive(Debug, Default)]
 pub(super) struct FirstValid {
-    /// The moments from which another period is the first, or none holds, in order.
+    /// The moments from which another period is the first, or none is valid, in order.
     changes: Vec<(Timestamp, Option<usize>)>,
 }
 
@@ -28,7 +28,7 @@ impl FirstValid {
         for (position, period) in periods.enumerate() {
             let from = period.from.unwrap_or(Timestamp::MIN);
             if period.to.is_some_and(|to| to < from) {
-                continue; // it never holds
+                continue; // it is never valid
             }
             changes.entry(from).or_default().begin.push(position);
             let behind = period.to.and_then(|to| to.checked_add(1.nanosecond()).ok());
@@ -36,18 +36,18 @@ impl FirstValid {
                 changes.entry(behind).or_default().ended.push(position);
             }
         }
-        let mut holding = BTreeSet::new();
+        let mut valid = BTreeSet::new();
         let step = |(at, change): (Timestamp, Change)| {
-            holding.extend(change.begin);
-            change.ended.iter().for_each(|it| _ = holding.remove(it));
-            (at, holding.first().copied())
+            valid.extend(change.begin);
+            change.ended.iter().for_each(|it| _ = valid.remove(it));
+            (at, valid.first().copied())
         };
         FirstValid {
             changes: changes.into_iter().map(step).collect(),
         }
     }
 
-    /// The position of the first period that holds at this moment.
+    /// The position of the first period that is valid at this moment.
     pub(super) fn at(&self, at: Timestamp) -> Option<usize> {
         let behind = self.changes.partition_point(|it| it.0 <= at);
         let (_, first) = self.changes.get(behind.checked_sub(1)?)?;

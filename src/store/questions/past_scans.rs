@@ -179,12 +179,12 @@ fn past_scan(row: &SqliteRow) -> Result<PastScan, Error> {
 }
 
 fn version(row: &rusqlite::Row<'_>) -> Result<Version, Error> {
-    let said: Option<String> = row.get("findings")?;
-    let said = said.as_deref().map(findings).transpose()?;
+    let findings_text: Option<String> = row.get("findings")?;
+    let observed = findings_text.as_deref().map(findings).transpose()?;
     let value: Vec<u8> = row.get("value")?;
     let observation = Observation {
         subject: restored(row.get("kind")?, &value)?,
-        said: said.map_or(ObservedFindings::Superseded, ObservedFindings::Findings),
+        findings: observed.map_or(ObservedFindings::Superseded, ObservedFindings::Findings),
         span: span(row.get("first")?, row.get("last")?),
         expected_window: span(row.get("from_at")?, row.get("to_at")?),
         evidence: Evidence {

@@ -8,7 +8,7 @@ use crate::store::Error;
 use crate::store::rows::lineage::record::bytes;
 use crate::store::values::from_integer;
 
-/// The receipt of what no entry of a log says.
+/// The receipt of what is in no entry of a log.
 pub(in crate::store::questions) fn receipt(row: &SqliteRow) -> Result<Receipt, Error> {
     let sha256 = row.try_get::<&[u8], _>("sha256")?.try_into();
     Ok(Receipt {

@@ -22,14 +22,14 @@ pub struct Revocation {
     pub at: Timestamp,
     /// Whether the revocation can be taken back.
     pub lasting: Lasting,
-    /// Whether CA Service or a revocation list tells.
+    /// Whether the source is CA Service or a revocation list.
     pub by: RevokedBy,
     /// The receipt of the revocation.
     pub receipt: Receipt,
 }
 
 impl Revocation {
-    fn says_the_same(&self, other: &Revocation) -> bool {
+    fn is_of_same_revocation(&self, other: &Revocation) -> bool {
         (self.at, self.lasting, self.by) == (other.at, other.lasting, other.by)
     }
 }
@@ -55,8 +55,11 @@ impl Store {
             let revocation = revocation(&row)?;
             let known = revoked.entry(fingerprint(row.try_get("value")?)?);
             let known = known.or_default();
-            // each later list says again what the first one says
-            if !known.last().is_some_and(|it| it.says_the_same(&revocation)) {
+            // each later list repeats what is in the first one
+            if !known
+                .last()
+                .is_some_and(|it| it.is_of_same_revocation(&revocation))
+            {
                 known.push(revocation);
             }
         }

@@ -42,7 +42,7 @@ impl Spool {
     /// Those of the temporary file.
     pub fn add(&mut self, observation: &Observation) -> io::Result<()> {
         let (kind, value) = stored(&observation.subject);
-        let findings = match &observation.said {
+        let findings = match &observation.findings {
             ObservedFindings::Findings(findings) => Some(findings.to_string()),
             ObservedFindings::Superseded => None,
         };
@@ -121,9 +121,9 @@ impl OpenFindingsReader {
 fn add_all(mut rows: Rows<'_>, known: &mut OpenFindings) -> Result<(), Error> {
     while let Some(row) = rows.next()? {
         let value: Vec<u8> = row.get("value")?;
-        let said: String = row.get("findings")?;
+        let text: String = row.get("findings")?;
         let span = span(row.get("first")?, row.get("last")?);
-        known.add(restored(row.get("kind")?, &value)?, findings(&said)?, span);
+        known.add(restored(row.get("kind")?, &value)?, findings(&text)?, span);
     }
     Ok(())
 }
@@ -133,11 +133,14 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn standing(&mut self) -> Result<OpenFindings, Error> {
-        let mut standing = OpenFindings::default();
+    pub fn open_findings(&mut self) -> Result<OpenFindings, Error> {
+        let mut open_findings = OpenFindings::default();
         let sql = include_str!("../../../queries/open_findings.sql");
-        add_all(self.reader.rows.prepare(sql)?.query([])?, &mut standing)?;
-        Ok(standing)
+        add_all(
+            self.reader.rows.prepare(sql)?.query([])?,
+            &mut open_findings,
+        )?;
+        Ok(open_findings)
     }
 
     /// The worst verdict of a subject whose findings are open, whichever scan examined the subject last.
@@ -147,8 +150,8 @@ impl Store {
         let mut rows = statement.query([])?;
         let mut worst = Verdict::Complete;
         while let Some(row) = rows.next()? {
-            let said: String = row.get("findings")?;
-            worst = worst.max(findings(&said)?.unsuppressed_verdict());
+            let text: String = row.get("findings")?;
+            worst = worst.max(findings(&text)?.unsuppressed_verdict());
         }
         Ok(worst)
     }
@@ -183,8 +186,8 @@ fn report(scan: i64, spool: &mut Spool, connection: &Connection) -> Result<(), E
             row.map_err(sqlx::Error::Io)?;
         let value = hex::decode(value).unwrap_or_default(); // it was written as such
         until.execute((scan, kind, &value, &findings))?;
-        let said = (scan, kind, value, findings, first, last, from, to, file, at);
-        reported.execute(said)?;
+        let row = (scan, kind, value, findings, first, last, from, to, file, at);
+        reported.execute(row)?;
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ use crate::store::{Error, Store};
 /// Lines that come out one by one: the judge asks each of them whether it may be a missing record.
 const MOST: usize = 2_000;
 
-/// The largest number of logs that are told apart. Unread lines of further logs may belong to any project.
+/// The largest number of logs that are distinguished. Unread lines of further logs may belong to any project.
 const MOST_LOGS: usize = 32;
 
 /// A line that could not be read, or [many](Omitted) of one log.

@@ -1,5 +1,5 @@
-//! Inputs that were given to an ingest and are not read. Anything may stand in them, of any log and any time: they cast the same doubt as
-//! lines that could not be read, until they are read or the user says that they hold no entries.
+//! Inputs that were given to an ingest and are not read. Anything may be in them, of any log and any time: they cast the same doubt as
+//! lines that could not be read, until they are read or the user declares that they have no entries.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};

@@ -1,5 +1,5 @@
 //! The numbers that the database stores in place of values of this program. `tests/integration/stored.rs` pins each of them: a number is
-//! never changed and never used again. Queries that tell kinds apart write the same numbers.
+//! never changed and never used again. Queries that distinguish kinds write the same numbers.
 
 use crate::coverage::audit_settings::Action;
 use crate::coverage::issuance_times::Issue;
@@ -16,13 +16,13 @@ pub trait Code: Copy + Sized + 'static {
     /// All values, in the order of their numbers.
     const ALL: &'static [Self];
 
-    /// The number that stands for a value.
+    /// The number of a value.
     fn code(self) -> i64;
 
-    /// The value for which a number stands.
+    /// The value of a number.
     ///
     /// # Errors
-    /// [`Error::Damaged`] for a number that stands for no value.
+    /// [`Error::Damaged`] for a number of no value.
     fn of_code(code: i64) -> Result<Self, Error>;
 }
 
@@ -194,7 +194,7 @@ pub fn signature_check_code(check: &SignatureCheck) -> (i64, &str) {
     }
 }
 
-/// The signature check for which a number and a key stand.
+/// The signature check of a number and a key.
 pub(in crate::store) fn signature_check_of(code: i64, key: &str) -> Result<SignatureCheck, Error> {
     match code {
         0 => Ok(SignatureCheck::None),

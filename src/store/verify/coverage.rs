@@ -8,7 +8,7 @@ use crate::model::finding::message::message;
 use crate::store::Error;
 use crate::store::rows::reader::Reader;
 
-/// Checks that the stretches of each log are in order, and that each stored code stands for a value.
+/// Checks that the stretches of each log are in order, and that each stored code is that of a value.
 pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
     found.examined = count(reader, include_str!("../../../queries/stretch_count.sql"))?;
     stretches(reader, found)?;

@@ -1,4 +1,4 @@
-//! Entries: whether each entry can be read, and still says what was recorded.
+//! Entries: whether each entry can be read, and still has the content that was recorded.
 //!
 //! Each entry carries 64 bits of a hash over its fields (see [`content`]), by which a second reading recognises the entry. The hash covers
 //! neither the time nor the holder: only the files show these again.
@@ -92,7 +92,7 @@ fn batch(rows: Vec<Numbered>, reader: &mut Reader, found: &mut Found) -> Result<
                         cause = super::cause(&error)
                     )
                 }),
-                Ok(record) => says(id, &record, carried, found),
+                Ok(record) => compare_content(id, &record, carried, found),
             },
         }
     }
@@ -107,7 +107,7 @@ fn known(numbers: &[IdentifierId], reader: &mut Reader) -> Result<Identifiers, E
     Ok(known.filter_map(|(id, it)| Some((id, it?))).collect())
 }
 
-fn says(id: i64, record: &Record, carried: i64, found: &mut Found) {
+fn compare_content(id: i64, record: &Record, carried: i64, found: &mut Found) {
     if content(&record.entry) != carried {
         let place = &record.place;
         found.add(|| {

@@ -195,8 +195,8 @@ fn reported(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     while let Some(row) = rows.next()? {
         let since: i64 = row.get(0)?;
         let subject = ids::restored(row.get(1)?, row.get_ref(2)?.as_bytes().unwrap_or_default());
-        let said = row.get_ref(3)?.as_str_or_null().unwrap_or(Some("?"));
-        let is_known = said.is_none_or(|it| it.parse::<Findings>().is_ok());
+        let findings = row.get_ref(3)?.as_str_or_null().unwrap_or(Some("?"));
+        let is_known = findings.is_none_or(|it| it.parse::<Findings>().is_ok());
         if subject.is_none() || !is_known {
             found.add(|| {
                 message!(

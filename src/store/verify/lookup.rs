@@ -29,7 +29,7 @@ pub struct Lookup<'v> {
 pub struct Lost {
     /// The file.
     pub file: FileId,
-    /// The line that tells of the fact.
+    /// The line of the fact.
     pub line: u64,
     /// The fact in words.
     pub what: Message,

@@ -16,7 +16,7 @@ pub enum Area {
     References,
     /// Credentials and digests, and the index over them.
     Identifiers,
-    /// Entries: whether each says what was recorded.
+    /// Entries: whether each has the content that was recorded.
     Entries,
     /// Receipts: whether each lies within its file.
     Receipts,

@@ -19,8 +19,8 @@ pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error
     let mut statement = reader.rows.prepare(&sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let told: String = row.get(0)?;
-        let lines = told.lines().map(str::trim);
+        let problems: String = row.get(0)?;
+        let lines = problems.lines().map(str::trim);
         let lines = lines.filter(|it| !it.is_empty() && *it != "ok" && !it.starts_with("***"));
         lines.for_each(|it| found.add(|| it.into()));
     }

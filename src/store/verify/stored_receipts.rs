@@ -174,7 +174,7 @@ impl Verifier {
         Ok(objects)
     }
 
-    /// The seed of the hash that tells files apart.
+    /// The seed of the hash that distinguishes files.
     ///
     /// # Errors
     /// Those of the database.

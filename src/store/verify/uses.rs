@@ -56,7 +56,7 @@ fn compare(spilled: &Spilled, reader: &Reader, found: &mut Found) -> Result<(), 
     let mut sum = counts.next()?.map(Sum::of).transpose()?;
     loop {
         let keys = (total.map(|it| it.key), sum.map(|it| it.0));
-        let told = |key: Key| told(key.0, reader);
+        let text_of = |key: Key| credential_text(key.0, reader);
         let order = match keys {
             (None, None) => return Ok(()),
             (Some(_), None) => Ordering::Less,
@@ -70,7 +70,7 @@ fn compare(spilled: &Spilled, reader: &Reader, found: &mut Found) -> Result<(), 
                     message!(
                         "fsck-problem-sum",
                         "{credential}: its sum says {what}",
-                        credential = told(total.key);
+                        credential = text_of(total.key);
                         what
                     )
                 });
@@ -80,7 +80,7 @@ fn compare(spilled: &Spilled, reader: &Reader, found: &mut Found) -> Result<(), 
                 message!(
                     "fsck-problem-no-sum",
                     "{credential} has uses that no sum counts",
-                    credential = told(key)
+                    credential = text_of(key)
                 )
             });
         }
@@ -167,7 +167,7 @@ fn each_bucket(
 }
 
 /// The text of a credential, or the number if no credential has it.
-pub(super) fn told(credential: IdentifierId, reader: &Reader) -> String {
+pub(super) fn credential_text(credential: IdentifierId, reader: &Reader) -> String {
     let sql = include_str!("../../../queries/identifier_with_id.sql");
     let known = reader
         .rows

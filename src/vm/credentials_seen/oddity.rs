@@ -51,7 +51,7 @@ pub enum Oddity {
 
 impl Oddity {
     /// Returns the oddity as a sentence.
-    pub fn told(&self) -> Message {
+    pub fn message(&self) -> Message {
         match self {
             Oddity::Writable { path, mode } => {
                 let mode = format!("{mode:04o}");
@@ -113,6 +113,6 @@ impl Oddity {
 
     /// Returns the error for a VM that cannot be checked because of the oddity.
     pub(in crate::vm) fn into_error(self) -> Error {
-        Error::Elsewhere(self.told())
+        Error::Elsewhere(self.message())
     }
 }

@@ -16,7 +16,7 @@ use crate::model::receipt::{Bytes, Place, Receipt};
 pub struct Pem {
     text: Vec<u8>,
     pub(super) place: String,
-    told: PemSource,
+    source: PemSource,
 }
 
 /// The source of a PEM text.
@@ -45,23 +45,23 @@ impl Pem {
     /// Returns the text of a file in any encoding. Only PEM blocks are read (RFC 7468 section 2). Offsets in the converted text of a UTF-16
     /// file are not offsets in the file.
     pub fn file(bytes: Vec<u8>, place: &str) -> Self {
-        let (text, told) = match text_encoding::text(&bytes) {
+        let (text, source) = match text_encoding::text(&bytes) {
             Cow::Owned(text) => (text, PemSource::Value),
             Cow::Borrowed(_) => (bytes, PemSource::File),
         };
         Pem {
             text,
             place: place.to_owned(),
-            told,
+            source,
         }
     }
 
     /// Returns the text of a value in an answer.
-    pub fn told(text: String, place: &str) -> Self {
+    pub fn value(text: String, place: &str) -> Self {
         Pem {
             text: text.into_bytes(),
             place: place.to_owned(),
-            told: PemSource::Value,
+            source: PemSource::Value,
         }
     }
 
@@ -85,7 +85,7 @@ impl Pem {
 
     /// Returns the receipt of a block. Only blocks of a file have a range; the position of a value in an answer is unknown.
     fn receipt(&self, line: u64, bytes: std::ops::Range<usize>, armour: &[u8]) -> Receipt {
-        let in_file = self.told == PemSource::File;
+        let in_file = self.source == PemSource::File;
         Receipt {
             place: Place {
                 file: self.place.clone(),

@@ -50,21 +50,21 @@ impl<'de> Visitor<'de> for Parts {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<ErrorField, A::Error> {
-        let mut told = Vec::new();
+        let mut fields = Vec::new();
         while let Some(name) = members.next_key::<String>()? {
             let name = plain(&name);
             let value = ErrorField::next(&name, &mut members)?;
-            told.push((name, value));
+            fields.push((name, value));
         }
-        Ok(ErrorField::Members(told))
+        Ok(ErrorField::Members(fields))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<ErrorField, A::Error> {
-        let mut told = Vec::new();
-        while let Some(item) = items.next_element()? {
-            told.push(item);
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<ErrorField, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = elements.next_element()? {
+            items.push(item);
         }
-        Ok(ErrorField::Items(told))
+        Ok(ErrorField::Items(items))
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<ErrorField, E> {

@@ -28,9 +28,12 @@ fn signed() -> Folder {
 fn broken(folder: &Folder, files: &[&str], file: &str, reason: &str) {
     let ended = verified(folder, files);
     assert_eq!(ended.status, 1, "{}{}", ended.out, ended.err);
-    let said = ended.out.lines().last().expect("a line");
-    assert!(said.starts_with(&format!("BROKEN {file}: ")), "{said}");
-    assert!(said.contains(reason), "{said}");
+    let last_line = ended.out.lines().last().expect("a line");
+    assert!(
+        last_line.starts_with(&format!("BROKEN {file}: ")),
+        "{last_line}"
+    );
+    assert!(last_line.contains(reason), "{last_line}");
     let before = files
         .iter()
         .position(|it| *it == file)

@@ -133,8 +133,8 @@ async fn answer(
     match trick {
         Some(Trick::Say(status)) => {
             let status = StatusCode::from_u16(status).expect("a status");
-            let said = json!({ "error": { "message": format!("no {TOKEN}") } });
-            return (status, axum::Json(said)).into_response();
+            let refusal = json!({ "error": { "message": format!("no {TOKEN}") } });
+            return (status, axum::Json(refusal)).into_response();
         }
         Some(Trick::Damage(damage)) => damage(&mut answer),
         None => {}

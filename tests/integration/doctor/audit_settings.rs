@@ -39,9 +39,9 @@ fn a_setting_above_or_for_all_services_counts() {
     apis.set("/v3/organizations/99:getIamPolicy", Say::Json(all));
     let (found, status) = found(&apis);
     assert_eq!((wanting(&found), status), (vec![], 0));
-    let told = |text: &str| about(&found, text)["message"].to_string();
-    assert!(told("DATA_READ of cloudkms").contains("organizations/99"));
-    assert!(told("DATA_WRITE of privateca").contains("folders/77"));
+    let message_on = |text: &str| about(&found, text)["message"].to_string();
+    assert!(message_on("DATA_READ of cloudkms").contains("organizations/99"));
+    assert!(message_on("DATA_WRITE of privateca").contains("folders/77"));
 }
 
 #[test]

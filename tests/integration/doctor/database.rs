@@ -41,11 +41,11 @@ fn a_log_that_was_not_read_is_named_with_the_command_that_pulls_it() {
     run(folder.path(), &["ingest", "-q", "--db", "a.db", "."]);
     let (found, ended) = of(&folder);
     assert_eq!(ended.status, 1, "{found:#?}");
-    let told = about(&found, "the kms log")["message"]
+    let message = about(&found, "the kms log")["message"]
         .as_str()
         .expect("text")
         .to_owned();
-    assert!(told.contains("unproven lineages (100 %): "), "{told}");
+    assert!(message.contains("unproven lineages (100 %): "), "{message}");
     let (_, command) = state(&found, "the kms log");
     assert!(
         command.starts_with("credtrail pull --db=a.db --project="),

@@ -35,11 +35,11 @@ fn a_deny_policy_about_the_logs_is_named() {
     assert_eq!((wanting(&found), status), (vec![], 0));
     let (note, command) = state(&found, "the deny policy no-logs of organizations/99");
     assert_eq!(note, "note");
-    let told = about(&found, "the deny policy")["message"].to_string();
+    let message = about(&found, "the deny policy")["message"].to_string();
     let expected = format!(
         "denies logging.privateLogEntries.list to {EVERYBODY}, whatever roles they have, but not to {AUDITORS}"
     );
-    assert!(told.contains(&expected), "{told}");
+    assert!(message.contains(&expected), "{message}");
     let place = "no-logs --attachment-point=cloudresourcemanager.googleapis.com/organizations/99 --kind=denypolicies";
     assert!(
         command.starts_with(&format!("gcloud iam policies get {place} --format=json")),
@@ -136,9 +136,9 @@ fn the_command_excepts_the_reader_and_changes_nothing_else() {
 fn a_place_is_asked_for_once_for_all_logs_of_its_projects() {
     let rule = json!({"deniedPrincipals": [AUDITORS], "deniedPermissions": ["logging.googleapis.com/*.*"]});
     let (found, _) = with_rule(&rule);
-    let told = about(&found, "the deny policy")["message"].to_string();
+    let message = about(&found, "the deny policy")["message"].to_string();
     let both = "logging.logEntries.list, logging.privateLogEntries.list to";
-    assert!(told.contains(both), "{told}");
+    assert!(message.contains(both), "{message}");
 }
 
 #[test]

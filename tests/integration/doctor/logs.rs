@@ -8,11 +8,11 @@ const VIEW: &str =
 #[test]
 fn the_newest_entry_and_its_lag_are_told() {
     let (found, _) = found(&healthy());
-    let told =
+    let message =
         about(&found, "kms log of projects/acme-keys: the newest entry")["message"].to_string();
     assert!(
-        told.contains("12m") && told.contains("it arrived 3s after that"),
-        "{told}"
+        message.contains("12m") && message.contains("it arrived 3s after that"),
+        "{message}"
     );
 }
 

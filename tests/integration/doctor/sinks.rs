@@ -55,12 +55,12 @@ fn an_exclusion_filter_that_hits_a_log_is_named_and_another_is_not() {
         command,
         "gcloud logging sinks update _Default --project=acme-keys --remove-exclusions=kms"
     );
-    let told = about(&found, "exclusion filter kms")["message"].to_string();
-    assert!(told.contains("holds back the logs kms:"), "{told}");
-    let told = about(&found, "exclusion filter some")["message"].to_string();
+    let message = about(&found, "exclusion filter kms")["message"].to_string();
+    assert!(message.contains("holds back the logs kms:"), "{message}");
+    let message = about(&found, "exclusion filter some")["message"].to_string();
     assert!(
-        told.contains("may hold back entries of the logs ca-service, kms"),
-        "{told}"
+        message.contains("may hold back entries of the logs ca-service, kms"),
+        "{message}"
     );
     assert_eq!(wanting(&found).len(), 2, "{found:#?}");
 }
@@ -98,8 +98,8 @@ fn what_credtrail_filters_makes_is_an_export() {
     );
     let (found, status) = found(&apis);
     assert_eq!((wanting(&found), status), (vec![], 0));
-    let told = about(&found, "the sink credtrail of projects/acme-prod")["message"].to_string();
-    assert!(told.contains("the logs kubernetes, gke to"), "{told}");
+    let message = about(&found, "the sink credtrail of projects/acme-prod")["message"].to_string();
+    assert!(message.contains("the logs kubernetes, gke to"), "{message}");
 }
 
 #[test]

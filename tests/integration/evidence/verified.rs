@@ -213,7 +213,7 @@ fn a_token_in_a_logged_answer_names_its_digest_and_nothing_else() {
     cut.truncate(cut.len() - 9);
     let log = [ndjson(&events), cut.into_bytes()].concat();
     let folder = Folder::new().with("log", log);
-    let said = run(folder.path(), &["ingest", "-vv", "--db", "a.db", "log"]);
+    let ingested = run(folder.path(), &["ingest", "-vv", "--db", "a.db", "log"]);
     let scan = run(
         folder.path(),
         &["scan", "-vv", "--format", "json", "--db", "a.db"],
@@ -225,7 +225,7 @@ fn a_token_in_a_logged_answer_names_its_digest_and_nothing_else() {
     );
     let secret = web.signed();
     for part in secret.split('.').skip(1) {
-        for text in [&said.out, &said.err, &scan.out, &scan.err] {
+        for text in [&ingested.out, &ingested.err, &scan.out, &scan.err] {
             assert!(!text.contains(part));
         }
         assert!(!folder.database_holds(part));

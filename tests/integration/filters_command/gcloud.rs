@@ -111,8 +111,8 @@ fn audit_settings_are_added_and_nothing_is_removed() {
     }
     let output = played(&folder, &SETTINGS);
     assert!(output.status.success(), "{output:?}");
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(told.contains("it is read again"), "{told}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("it is read again"), "{stderr}");
     let mut wanted = before;
     let configs = wanted["auditConfigs"].as_array_mut().expect("settings");
     let kms = configs[0]["auditLogConfigs"].as_array_mut().expect("types");
@@ -153,8 +153,8 @@ fn a_policy_without_etag_is_left_as_it_is() {
 #[test]
 fn nothing_is_done_before_everything_is_said() {
     let folder = folder(&json!({"etag": "BwY="}));
-    let unsaid = SETTINGS.iter().filter(|it| it.0 != "LOCK_RETENTION");
-    let output = played(&folder, &unsaid.copied().collect::<Vec<_>>());
+    let unset = SETTINGS.iter().filter(|it| it.0 != "LOCK_RETENTION");
+    let output = played(&folder, &unset.copied().collect::<Vec<_>>());
     assert!(!output.status.success());
     assert!(
         String::from_utf8_lossy(&output.stderr).contains("LOCK_RETENTION"),

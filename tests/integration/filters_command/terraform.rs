@@ -115,8 +115,8 @@ fn a_named_bucket_is_the_default_and_the_file_is_formatted() {
         .args(["fmt", "-check", "-diff", "main.tf"])
         .current_dir(folder.path());
     if let Ok(output) = terraform.output() {
-        let told = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{told}");
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{stdout}");
     }
 }
 

@@ -153,17 +153,17 @@ const CHANGES: [(&str, &str); 30] = [
 #[test]
 fn a_changed_row_is_found() {
     let bytes = packed().bytes("a.db");
-    for (change, told) in CHANGES {
+    for (change, expected) in CHANGES {
         let folder = Folder::new().with("a.db", &bytes);
         execute(&folder, &["pragma foreign_keys = off;", change].concat());
-        assert_wrong(&folder, &[], told);
+        assert_wrong(&folder, &[], expected);
     }
 }
 
 #[test]
 fn another_schema_is_found() {
     let bytes = packed().bytes("a.db");
-    for (change, told) in [
+    for (change, expected) in [
         ("drop index entry_by_digest", "no index entry_by_digest"),
         ("drop table crowded_use", "no table crowded_use"),
         ("create view shown as select 1", "a view shown"),
@@ -186,7 +186,7 @@ fn another_schema_is_found() {
     ] {
         let folder = Folder::new().with("a.db", &bytes);
         execute(&folder, change);
-        assert_wrong(&folder, &[], told);
+        assert_wrong(&folder, &[], expected);
     }
 }
 

@@ -108,10 +108,10 @@ const CHANGES: [(&str, &str); 8] = [
 
 #[test]
 fn a_row_that_does_not_agree_with_its_line_is_found() {
-    for (change, told) in CHANGES {
+    for (change, expected) in CHANGES {
         let folder = read();
         execute(&folder, &["pragma foreign_keys = off;", change].concat());
-        assert_wrong(&folder, &FILES, told);
+        assert_wrong(&folder, &FILES, expected);
     }
 }
 
@@ -123,8 +123,8 @@ fn a_use_without_a_range_is_found_by_its_line() {
     assert_sound(&folder, &FILES);
     let folder = altered(folder, "logs/k8s.ndjson", "X509SHA256=", "X509SHA255=");
     let found = problems(&folder, &FILES);
-    let told = "the line there does not tell of it";
-    assert!(found.iter().any(|it| it.contains(told)), "{found:#?}");
+    let expected = "the line there does not tell of it";
+    assert!(found.iter().any(|it| it.contains(expected)), "{found:#?}");
 }
 
 #[test]
@@ -139,13 +139,13 @@ fn what_cannot_be_looked_up_is_told() {
     std::fs::remove_file(folder.path().join("logs/k8s.ndjson")).expect("a file");
     let ended = fsck(&folder, &FILES);
     assert_eq!((ended.status, ended.err.as_str()), (2, ""));
-    for told in [
+    for expected in [
         "gke.ndjson: is not there; ",
         "an object of a bucket, of which no copy is there; ",
         "page 7: pulled from the Logging API, and not saved; ",
     ] {
         let out = ended.out.replace("\n    ", " ");
-        assert!(out.contains(told), "{told}: {}", ended.out);
+        assert!(out.contains(expected), "{expected}: {}", ended.out);
     }
     assert!(ended.out.lines().all(|it| it.chars().count() <= 80));
 }
@@ -158,8 +158,8 @@ fn a_file_whose_name_another_one_has_now_is_not_there() {
     ingest(&folder, &["logs"]);
     let ended = fsck(&folder, &FILES);
     assert_eq!(ended.status, 2, "{}", ended.out);
-    let told = "another file of that name was read";
-    assert!(ended.out.contains(told), "{}", ended.out);
+    let expected = "another file of that name was read";
+    assert!(ended.out.contains(expected), "{}", ended.out);
     let neither = folder.with("logs/k8s.ndjson", "\n\t\n");
     assert_eq!(fsck(&neither, &FILES).status, 1);
     let first = neither.with("logs/k8s.ndjson", kept);
@@ -190,7 +190,7 @@ fn what_is_wrong_weighs_more_than_what_is_not_there() {
 
 #[test]
 fn a_configuration_or_an_audit_setting_that_was_altered_or_removed_is_missed() {
-    for (scenario, table, change, told) in [
+    for (scenario, table, change, expected) in [
         (
             "switched-off",
             "switch",
@@ -234,6 +234,6 @@ fn a_configuration_or_an_audit_setting_that_was_altered_or_removed_is_missed() {
         assert_sound(&folder, &flags);
         let first = format!("{change} where id = (select min(id) from {table})");
         execute(&folder, &first);
-        assert_wrong(&folder, &flags, &format!("the database lacks {told}"));
+        assert_wrong(&folder, &flags, &format!("the database lacks {expected}"));
     }
 }

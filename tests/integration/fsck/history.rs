@@ -98,10 +98,10 @@ fn an_altered_or_removed_scan_is_found() {
     let scanned = scanned();
     execute(&scanned, "pragma journal_mode = delete");
     let bytes = scanned.bytes("a.db");
-    for (change, told) in CHANGES {
+    for (change, expected) in CHANGES {
         let folder = Folder::new().with("a.db", &bytes);
         execute(&folder, &["pragma foreign_keys = off;", change].concat());
-        assert_wrong(&folder, &[], &format!("history: {told}"));
+        assert_wrong(&folder, &[], &format!("history: {expected}"));
     }
 }
 
@@ -124,8 +124,8 @@ fn only_a_hash_kept_elsewhere_shows_that_the_last_scans_were_removed() {
 fn assert_unchained(folder: &Folder) {
     let ended = fsck(folder, &[]);
     assert_eq!(ended.status, 0);
-    let said = ended.out.contains("scans up to 4 carry no hash");
-    assert!(said, "{}", ended.out);
+    let is_noted = ended.out.contains("scans up to 4 carry no hash");
+    assert!(is_noted, "{}", ended.out);
 }
 
 #[test]
@@ -150,6 +150,6 @@ fn scans_from_before_the_chain_are_held_by_the_next_scan() {
     run(folder.path(), &["scan", "--db", "a.db"]);
     assert_sound(&folder, &[]);
     execute(&folder, "update scan set tool = 'again' where id = 2");
-    let told = "scans up to 4 are not those that scan 5 met";
-    assert_wrong(&folder, &[], told);
+    let expected = "scans up to 4 are not those that scan 5 met";
+    assert_wrong(&folder, &[], expected);
 }

@@ -30,8 +30,8 @@ fn unissued(count: usize, at_once: usize) -> Folder {
 
 /// How many bytes a command reads again, as `-vv` says.
 fn read_again(ended: &Ended) -> u64 {
-    let told = ended.err.lines().filter(|it| it.contains("read again"));
-    let bytes = told.filter_map(|it| it.rsplit_once("bytes=")?.1.trim().parse::<u64>().ok());
+    let lines = ended.err.lines().filter(|it| it.contains("read again"));
+    let bytes = lines.filter_map(|it| it.rsplit_once("bytes=")?.1.trim().parse::<u64>().ok());
     bytes.sum()
 }
 

@@ -119,7 +119,7 @@ async fn answer(
     );
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let key = key(&method, &uri, &body);
-    let said = {
+    let planned = {
         let mut shared = shared.lock().expect("a state");
         shared.calls.push((key.clone(), body));
         let says = shared.answers.get_mut(&key);
@@ -128,7 +128,7 @@ async fn answer(
             _ => it.pop_front(),
         })
     };
-    match said.unwrap_or(Say::Refuse(404, "Requested entity was not found")) {
+    match planned.unwrap_or(Say::Refuse(404, "Requested entity was not found")) {
         Say::Json(value) => value.to_string().into_response(),
         Say::Refuse(status, message) => refusal(status, json!({"message": message})),
         Say::Because(reason) => refusal(

@@ -2,10 +2,10 @@
 
 mod judges;
 mod lake;
+mod lineage_result;
 mod part;
 mod placed;
 mod reports;
-mod told;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -32,9 +32,9 @@ use tokio::runtime::{Builder, Runtime};
 
 pub use self::judges::Asked;
 use self::judges::{judge, judge_by};
+pub use self::lineage_result::LineageResult;
 pub use self::placed::Placed;
 pub use self::reports::{report_beside, report_on, subjects};
-pub use self::told::Told;
 
 /// A database in a folder of its own.
 pub struct Auditor {
@@ -158,10 +158,10 @@ impl Auditor {
         self.runtime.block_on(async {
             let mut store = self.store().await;
             let judge = judge(&mut store).await.expect("a judge");
-            let mut told = Vec::new();
+            let mut lineages = Vec::new();
             let mut add = |judged: &scan::Judged<'_>| {
                 if !judged.findings.is_empty() {
-                    told.push(format!(
+                    lineages.push(format!(
                         "{:?} {:?}",
                         judged.lineage.subject, judged.findings
                     ));
@@ -176,7 +176,7 @@ impl Auditor {
                 Cited::Lines,
                 &mut add,
             );
-            (summary.expect("a scan"), told)
+            (summary.expect("a scan"), lineages)
         })
     }
 
@@ -195,14 +195,18 @@ impl Auditor {
     }
 
     /// Returns the result of a scan with these settings: the summary, and every lineage with findings.
-    pub fn told_by(&self, asked: &Asked, wanted: scan::Selection) -> (scan::Summary, Vec<Told>) {
+    pub fn results_by(
+        &self,
+        asked: &Asked,
+        wanted: scan::Selection,
+    ) -> (scan::Summary, Vec<LineageResult>) {
         self.runtime.block_on(async {
             let mut store = self.store().await;
             let judge = judge_by(asked, &mut store).await.expect("a judge");
-            let mut told = Vec::new();
+            let mut results = Vec::new();
             let mut add = |judged: &scan::Judged<'_>| {
                 if !judged.findings.is_empty() {
-                    told.push(Told::of(judged));
+                    results.push(LineageResult::of(judged));
                 }
                 Ok::<_, credtrail::store::Error>(())
             };
@@ -214,7 +218,7 @@ impl Auditor {
                 Cited::Lines,
                 &mut add,
             );
-            (summary.expect("a scan"), told)
+            (summary.expect("a scan"), results)
         })
     }
 

@@ -1,6 +1,6 @@
 //! What a scan tells of the scan before: news, what is settled, changes of coverage, scope and policy.
 
-use super::{ALL, crowd, diff, execute, files, lines, only_change, reported, scan, told};
+use super::{ALL, change_states, crowd, diff, execute, files, lines, only_change, reported, scan};
 use crate::harness::cli::{failed, ingest, ingested, run, value};
 use crate::simulation::clock::{NOON, at};
 use crate::simulation::files::fixture;
@@ -29,7 +29,7 @@ fn a_late_record_resolves() {
     let diff = diff(&folder, &[]);
     assert_eq!(diff.status, 0);
     let change = only_change(&diff);
-    assert_eq!(told(&change), ["resolved", "broken", "complete"]);
+    assert_eq!(change_states(&change), ["resolved", "broken", "complete"]);
     assert_eq!(change["reasons"], json!(["late-record"]));
     assert_eq!(change["disappeared"][0]["code"], "missing-record");
 }
@@ -47,7 +47,7 @@ fn a_credential_that_is_new_and_broken_names_its_evidence() {
     let diff = diff(&folder, &[]);
     let change = only_change(&diff);
     assert_eq!(
-        (diff.status, told(&change)),
+        (diff.status, change_states(&change)),
         (1, ["broken", "not-reported", "broken"])
     );
     assert_eq!(change["reasons"], json!(["late-record"]), "it is weeks old");
@@ -61,13 +61,13 @@ fn a_change_of_coverage_is_told() {
     scan(&folder, &[]);
     let grew = diff(&folder, &["1", "2"]);
     assert_eq!(
-        (grew.status, told(&only_change(&grew))),
+        (grew.status, change_states(&only_change(&grew))),
         (1, ["broken", "unproven", "broken"])
     );
     assert_eq!(only_change(&grew)["reasons"], json!(["coverage-grew"]));
     let shrank = diff(&folder, &["2"]);
     assert_eq!(
-        (shrank.status, told(&only_change(&shrank))),
+        (shrank.status, change_states(&only_change(&shrank))),
         (0, ["changed", "broken", "unproven"])
     );
     assert_eq!(only_change(&shrank)["reasons"], json!(["coverage-shrank"]));
@@ -80,7 +80,7 @@ fn a_change_of_scope_is_told() {
     scan(&folder, &[]);
     scan(&folder, &["--without", "kms"]);
     let change = only_change(&diff(&folder, &[]));
-    assert_eq!(told(&change), ["resolved", "broken", "complete"]);
+    assert_eq!(change_states(&change), ["resolved", "broken", "complete"]);
     assert_eq!(change["reasons"], json!(["scope-changed"]));
 }
 
@@ -113,7 +113,10 @@ fn what_a_scan_did_not_look_at_is_not_resolved() {
         assert_eq!(summary["resolved"], 0, "{}", diff.out);
     }
     let change = only_change(&diff(&folder, &["1", "3"]));
-    assert_eq!(told(&change), ["not-looked-at", "broken", "not-looked-at"]);
+    assert_eq!(
+        change_states(&change),
+        ["not-looked-at", "broken", "not-looked-at"]
+    );
 }
 
 #[test]
@@ -156,7 +159,7 @@ fn a_signature_that_is_claimed_is_no_subject_any_more() {
     assert_eq!(scan(&folder, &[]).status, 0);
     let change = only_change(&diff(&folder, &[]));
     assert_eq!(
-        (&change["kind"], told(&change)),
+        (&change["kind"], change_states(&change)),
         (&json!("signature"), ["resolved", "broken", "moot"])
     );
 }

@@ -208,8 +208,8 @@ fn without_script_all_but_the_search_is_there() {
     }
     let rows = "document.querySelectorAll('#list tbody tr').length";
     assert_eq!(browser.value(rows), json!(50));
-    let told = "document.querySelector('noscript').textContent.length > 0";
-    assert_eq!(browser.value(told), json!(true));
+    let expression = "document.querySelector('noscript').textContent.length > 0";
+    assert_eq!(browser.value(expression), json!(true));
     browser.value("document.querySelector('#list a').click()"); // the browser opens what a link leads into
     browser.wait_for("document.querySelector('.lineage').open");
 }

@@ -160,11 +160,11 @@ fn what_is_cut_is_counted() {
     let page = html::page(&text);
     let details = page.ids.iter().filter(|it| is_detail(it)).count();
     assert_eq!(details, 1_000);
-    let told = page
+    let is_stated = page
         .texts
         .iter()
         .any(|it| it.starts_with("100 more lineages with findings"));
-    assert!(told, "what is not shown in detail");
+    assert!(is_stated, "what is not shown in detail");
     let commands = page
         .texts
         .iter()
@@ -204,21 +204,21 @@ fn the_newest_of_each_group_has_its_details_however_many_are_graver() {
 }
 
 #[test]
-fn holes_and_logs_that_were_not_read_are_told_first() {
-    let told = |scenario: &str| {
+fn holes_and_logs_that_were_not_read_come_first() {
+    let notice_at = |scenario: &str| {
         let page = of(scenario);
-        let told = page.texts.iter().position(|it| it == "Not read:");
-        assert!(told.is_some_and(|it| it < 20), "{scenario}");
+        let position = page.texts.iter().position(|it| it == "Not read:");
+        assert!(position.is_some_and(|it| it < 20), "{scenario}");
         page
     };
-    let holes = told("hole-in-export");
+    let holes = notice_at("hole-in-export");
     assert!(
         holes.labels.iter().any(|it| it.contains("1 hole")),
         "{:?}",
         holes.labels
     );
-    told("unread-log");
-    told("bad-lines");
+    notice_at("unread-log");
+    notice_at("bad-lines");
 }
 
 #[test]

@@ -105,8 +105,8 @@ fn refusals_of_the_command_line_are_korean() {
         let refused = korean(Path::new("."), line);
         assert_eq!((refused.status, refused.out.as_str()), (2, ""), "{line}");
         assert!(refused.err.starts_with("오류: "), "{line}: {}", refused.err);
-        for told in sentences(&refused.err) {
-            assert!(english_words(told) < 2, "{line}: {told}");
+        for sentence in sentences(&refused.err) {
+            assert!(english_words(sentence) < 2, "{line}: {sentence}");
         }
     }
 }
@@ -143,10 +143,10 @@ fn errors_are_korean_and_what_the_system_says_stays_as_it_is() {
     ] {
         let ended = korean(folder.path(), line);
         assert_eq!(ended.status, 2, "{line}: {}", ended.err);
-        let told = ended.err.replace("No such file or directory", "");
-        for told in sentences(&told).filter(|it| !it.is_empty() && !it.starts_with("  ")) {
-            assert!(is_korean(told), "{line}: {told}");
-            assert!(english_words(told) < 4, "{line}: {told}");
+        let err = ended.err.replace("No such file or directory", "");
+        for sentence in sentences(&err).filter(|it| !it.is_empty() && !it.starts_with("  ")) {
+            assert!(is_korean(sentence), "{line}: {sentence}");
+            assert!(english_words(sentence) < 4, "{line}: {sentence}");
         }
     }
 }
@@ -159,15 +159,15 @@ fn messages_on_standard_error_are_korean() {
     assert_eq!(read.status, 0, "{}", read.err);
     let scanned = korean(folder.path(), "scan");
     let unknown = korean(folder.path(), "trace nothing-known");
-    for told in [&read.err, &scanned.err, &unknown.err] {
-        assert!(!told.is_empty());
-        assert!(told.lines().all(is_korean), "{told}");
+    for err in [&read.err, &scanned.err, &unknown.err] {
+        assert!(!err.is_empty());
+        assert!(err.lines().all(is_korean), "{err}");
     }
 }
 
 #[test]
 fn a_cause_that_is_told_already_is_told_once_in_every_language() {
     let folder = tempfile::tempdir().expect("a folder");
-    let told = korean(folder.path(), "scan --db none.db").err;
-    assert_eq!(told.matches("none.db").count(), 1, "{told}");
+    let err = korean(folder.path(), "scan --db none.db").err;
+    assert_eq!(err.matches("none.db").count(), 1, "{err}");
 }

@@ -117,8 +117,11 @@ fn a_browser_shows_the_korean_page_and_refuses_nothing() {
         assert!(browser.events_of(event).is_empty(), "{event}");
     }
     let mut says = |expression: &str, part: &str| {
-        let said = browser.value(expression);
-        assert!(said.as_str().is_some_and(|it| it.contains(part)), "{said}");
+        let shown = browser.value(expression);
+        assert!(
+            shown.as_str().is_some_and(|it| it.contains(part)),
+            "{shown}"
+        );
     };
     says("document.getElementById('found').textContent", "개 찾음, ");
     says(

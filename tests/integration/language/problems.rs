@@ -40,9 +40,9 @@ fn each_problem_of_a_policy_is_korean() {
         "expires = \"x\"\n",
     ] {
         let folder = Folder::new().with("p.toml", text);
-        let told = korean(folder.path(), "policy check p.toml");
-        assert_eq!(told.status, 2);
-        assert_korean(told.err.lines());
+        let ended = korean(folder.path(), "policy check p.toml");
+        assert_eq!(ended.status, 2);
+        assert_korean(ended.err.lines());
     }
 }
 
@@ -68,9 +68,9 @@ fn what_fsck_finds_wrong_is_korean() {
         let text = fs::read_to_string(&path).expect("a log");
         fs::write(&path, text.replacen("T12:00:00", "T12:00:07", 9)).expect("a file");
     }
-    let told = korean(folder.path(), "fsck --db a.db --files .");
-    assert_eq!(told.status, 1, "{}", told.out);
-    assert_korean(told.out.lines().filter(|it| it.starts_with("  logs/")));
+    let ended = korean(folder.path(), "fsck --db a.db --files .");
+    assert_eq!(ended.status, 1, "{}", ended.out);
+    assert_korean(ended.out.lines().filter(|it| it.starts_with("  logs/")));
 }
 
 #[test]
@@ -84,11 +84,11 @@ fn why_a_bundle_leaves_a_line_out_is_korean() {
 #[test]
 fn the_comments_of_filters_are_korean() {
     let folder = Folder::new();
-    let told = korean(
+    let ended = korean(
         folder.path(),
         "filters --project acme-prod --key-project acme-keys",
     );
-    let comments = told.out.lines().filter(|it| it.starts_with("# "));
+    let comments = ended.out.lines().filter(|it| it.starts_with("# "));
     let sentences = comments.filter(|it| it.len() > 12 && !it.contains("gcloud "));
     assert_korean(sentences);
 }

@@ -209,13 +209,15 @@ impl Surrounded {
             signing,
         };
         let at = NOON + SignedDuration::from_mins(number as i64 - 30);
-        let told = if is_new {
+        let entry = if is_new {
             cluster::created(&keys, at)
         } else {
             cluster::updated(&keys, at)
         };
-        self.evidence
-            .push((format!("{number}.ndjson"), format!("{told}\n").into_bytes()));
+        self.evidence.push((
+            format!("{number}.ndjson"),
+            format!("{entry}\n").into_bytes(),
+        ));
     }
 
     /// Issues one of the two and has it used; the call.

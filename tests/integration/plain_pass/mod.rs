@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use crate::harness::in_process::{Asked, Auditor, Told};
+use crate::harness::in_process::{Asked, Auditor, LineageResult};
 use crate::simulation::clock::NOON;
 use crate::simulation::faults::{Oddity, oddities};
 use crate::simulation::files::{name, scenarios};
@@ -35,7 +35,7 @@ const WORLDS: usize = 256;
 const THREADS: usize = 2;
 
 #[test]
-fn fixtures_are_told_the_same_by_numbers() {
+fn fixtures_give_the_same_by_numbers() {
     for folder in scenarios() {
         let auditor = Auditor::new();
         auditor.read_in_place(&files(&folder.join("logs")));
@@ -59,7 +59,7 @@ fn fixtures_are_told_the_same_by_numbers() {
 }
 
 #[test]
-fn random_worlds_are_told_the_same_by_numbers() {
+fn random_worlds_give_the_same_by_numbers() {
     let shares: Vec<Share> = thread::scope(|scope| {
         let threads: Vec<_> = (0..THREADS)
             .map(|it| scope.spawn(move || share(it)))
@@ -118,7 +118,7 @@ fn share(thread: usize) -> Share {
             &case.asked,
             case.also.iter().copied().map(IdentifierId).collect(),
         ) {
-            Ok(told) => share.count(&told),
+            Ok(results) => share.count(&results),
             Err(difference) => panic!("{difference}\nin {case:#?}"),
         }
         share.settled += auditor.settled_by(&case.asked);
@@ -127,8 +127,8 @@ fn share(thread: usize) -> Share {
 }
 
 impl Share {
-    fn count(&mut self, told: &[Told]) {
-        for one in told {
+    fn count(&mut self, results: &[LineageResult]) {
+        for one in results {
             self.suppressed += one.suppressed;
             let first = one
                 .codes
@@ -205,15 +205,15 @@ fn compared(
     auditor: &Auditor,
     asked: &Asked,
     also: BTreeSet<IdentifierId>,
-) -> Result<Vec<Told>, String> {
+) -> Result<Vec<LineageResult>, String> {
     let (fast, full) = (
-        auditor.told_by(asked, Selection::Exceptions(also)),
-        auditor.told_by(asked, Selection::All),
+        auditor.results_by(asked, Selection::Exceptions(also)),
+        auditor.results_by(asked, Selection::All),
     );
     if fast == full {
         return Ok(full.1);
     }
-    let only = |one: &[Told], other: &[Told]| {
+    let only = |one: &[LineageResult], other: &[LineageResult]| {
         let only = one.iter().filter(|it| !other.contains(it));
         only.map(|it| format!("{} {:?} {}", it.subject, it.codes, it.rest))
             .collect::<Vec<_>>()

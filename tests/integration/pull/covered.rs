@@ -170,7 +170,7 @@ fn a_revocation_does_not_show_that_data_access_is_on() {
 #[test]
 fn an_issuance_log_counts_from_its_first_issuance_on() {
     block_on(async {
-        let told = json!({
+        let entry = json!({
             "logName": "projects/acme-prod/logs/cloudaudit.googleapis.com%2Factivity",
             "timestamp": "2026-10-05T06:00:00Z",
             "insertId": "told",
@@ -182,7 +182,7 @@ fn an_issuance_log_counts_from_its_first_issuance_on() {
         });
         let plan = plan(Source::Gke);
         let late = "2026-10-06T13:00:00Z";
-        let mut desk = Desk::with(Api::of(vec![told.clone()], 100)).await;
+        let mut desk = Desk::with(Api::of(vec![entry.clone()], 100)).await;
         let tally = desk.pull(&plan).await.expect("a pull");
         assert_eq!((tally.entries, tally.oldest), (1, None));
         assert!(!desk.holds(&plan, "2026-10-05T07:00:00Z", late).await);
@@ -194,7 +194,7 @@ fn an_issuance_log_counts_from_its_first_issuance_on() {
         );
 
         let mut entries = crate::harness::logging_api::entries(&busy_world());
-        entries.push(told);
+        entries.push(entry);
         let mut desk = Desk::with(Api::of(entries, 100)).await;
         desk.pull(&plan).await.expect("a pull");
         assert!(desk.holds(&plan, "2026-10-06T12:00:01Z", late).await);

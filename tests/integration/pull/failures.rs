@@ -78,7 +78,7 @@ fn waits_grow_and_what_the_api_asks_for_is_kept() {
 #[test]
 fn patience_ends() {
     block_on(async {
-        for (trick, told) in [
+        for (trick, expected) in [
             (
                 Trick::Refuse(500, Vec::new(), "Internal error"),
                 "goes on where this ended",
@@ -93,7 +93,7 @@ fn patience_ends() {
             let mut desk = Desk::with(Api::of_world(&busy_world(), 4)).await;
             desk.api.always("cloudkms", trick.clone());
             let error = desk.pull(&plan(Source::Kms)).await.expect_err("no answer");
-            assert!(error.to_string().contains(told), "{error}");
+            assert!(error.to_string().contains(expected), "{error}");
             assert!(desk.waits().len() <= 3);
             assert!(desk.coverage().await.hull().is_none(), "nothing was read");
         }
@@ -136,7 +136,7 @@ fn what_came_before_a_failure_stays_and_the_next_pull_goes_on_from_there() {
 #[test]
 fn refusals_say_what_to_do() {
     let refuse = |status, message| Trick::Refuse(status, Vec::new(), message);
-    for (trick, told) in [
+    for (trick, expected) in [
         (
             refuse(401, "Request had invalid authentication credentials."),
             "gcloud auth print-access-token",
@@ -171,7 +171,7 @@ fn refusals_say_what_to_do() {
                 .await
                 .expect_err("a refusal")
                 .to_string();
-            assert!(error.contains(told), "{error}");
+            assert!(error.contains(expected), "{error}");
             assert!(!error.contains("a-token"));
             assert_eq!(desk.waits().len(), 0, "asking again is of no use");
         });

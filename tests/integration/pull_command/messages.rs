@@ -25,8 +25,8 @@ fn without_a_project_there_is_nothing_to_ask() {
 fn a_first_pull_and_a_mute_log_are_said_aloud_in_80_columns() {
     let api = Api::of(Vec::new(), 100);
     let folder = folder();
-    let said = pulled(&folder, &api, &[]);
-    let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let notices = pulled(&folder, &api, &[]);
+    let flat = notices.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
         "4 of 4 logs were never pulled before: from 30d back",
         "is projects/acme-prod the clusters' project",
@@ -34,38 +34,39 @@ fn a_first_pull_and_a_mute_log_are_said_aloud_in_80_columns() {
         "DATA_WRITE of privateca.googleapis.com",
         "iam-admin/audit?project=acme-keys",
     ] {
-        assert!(flat.contains(part), "{said}");
+        assert!(flat.contains(part), "{notices}");
     }
     assert!(
-        said.lines()
+        notices
+            .lines()
             .all(|it| it.chars().count() <= 80 || it.contains("https://")),
-        "{said}"
+        "{notices}"
     );
     assert_eq!(pulled(&folder, &api, &["-q"]), "");
 }
 
 #[test]
 fn what_may_be_hidden_is_said_with_what_to_do() {
-    let flat = |said: String| said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let flat = |notices: String| notices.split_whitespace().collect::<Vec<_>>().join(" ");
     let api = Api::of(Vec::new(), 100);
     let denied = Trick::Refuse(403, Vec::new(), "views.access denied");
     api.always("projects/acme-prod/locations", denied);
     let gone = Trick::Refuse(404, Vec::new(), "no such bucket");
     api.always("projects/acme-keys/locations", gone);
     let folder = folder();
-    let said = flat(pulled(&folder, &api, &[]));
+    let notices = flat(pulled(&folder, &api, &[]));
     assert!(
-        said.contains("may not see reads (views.access denied)"),
-        "{said}"
+        notices.contains("may not see reads (views.access denied)"),
+        "{notices}"
     );
     assert!(
-        said.contains("--role=roles/logging.privateLogViewer"),
-        "{said}"
+        notices.contains("--role=roles/logging.privateLogViewer"),
+        "{notices}"
     );
     assert_eq!(
-        said.matches("this window proves nothing").count(),
+        notices.matches("this window proves nothing").count(),
         2,
-        "{said}"
+        "{notices}"
     );
 }
 

@@ -16,22 +16,22 @@ use tokio::runtime::Builder;
 #[test]
 fn every_query_fits_the_schema() {
     let runtime = Builder::new_current_thread().build().expect("a runtime");
-    let told = runtime.block_on(async {
+    let columns = runtime.block_on(async {
         let mut database = migrated().await;
-        let mut told = String::new();
+        let mut columns = String::new();
         for (name, sql) in queries() {
             let sql = AssertSqlSafe(sql).into_sql_str();
             let prepared = (&mut database).prepare(sql).await;
             let statement = prepared.unwrap_or_else(|error| panic!("{name}: {error}"));
-            told.push_str(&format!("{name} {}\n", signature(&statement)));
+            columns.push_str(&format!("{name} {}\n", signature(&statement)));
         }
-        told
+        columns
     });
     let mut settings = Settings::new();
     settings.set_snapshot_path(".");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| assert_snapshot!("columns", told));
+    settings.bind(|| assert_snapshot!("columns", columns));
 }
 
 #[test]

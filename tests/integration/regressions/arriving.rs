@@ -11,7 +11,7 @@ use crate::simulation::{Source, Token, World};
 use super::reports::entries as entries_of;
 
 /// A token of this age without its signature, where the log of KMS was read until so many minutes ago: the stage and the message.
-fn told(age: i64, read_until: i64) -> (String, String) {
+fn stage_and_message(age: i64, read_until: i64) -> (String, String) {
     let ago = |minutes| Timestamp::now() - SignedDuration::from_mins(minutes);
     let token = Token::mint("team-a", "web", ago(age));
     let others = (0..60).map(|it| Token::mint("team-b", "api", ago(600 - 10 * it)));
@@ -40,16 +40,16 @@ fn told(age: i64, read_until: i64) -> (String, String) {
 
 #[test]
 fn what_comes_after_the_newest_entry_of_a_log_may_still_arrive() {
-    let (stage, message) = told(20, 40);
+    let (stage, message) = stage_and_message(20, 40);
     assert!(message.contains("may still be arriving"), "{message}");
     assert_eq!(stage, "\"missing\"");
 }
 
 #[test]
 fn a_log_whose_newest_entry_is_old_was_not_exported() {
-    let (stage, message) = told(20, 240);
+    let (stage, message) = stage_and_message(20, 240);
     assert!(message.contains("export that"), "{message}");
     assert_eq!(stage, "\"unread\"");
-    let (_, message) = told(200, 205);
+    let (_, message) = stage_and_message(200, 205);
     assert!(message.contains("export that"), "{message}");
 }

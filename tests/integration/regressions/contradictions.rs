@@ -233,14 +233,14 @@ fn a_pool_of_etcd_certifies_no_users() {
         (Some(pool), None),
         (None, Some("gap")),
     ] {
-        let told =
+        let member =
             |authority: &str, pool: &str| format!("{authority} = {{ pools = [\"{pool}\"] }}\n");
         let policy =
             "[[cluster]]\nname = \"projects/acme-prod/locations/us-central1/clusters/payments\"\n"
                 .to_owned()
-                + &told("etcd-peer-ca", pool)
+                + &member("etcd-peer-ca", pool)
                 + &cluster
-                    .map(|it| told("cluster-ca", it) + &told("aggregation-ca", it))
+                    .map(|it| member("cluster-ca", it) + &member("aggregation-ca", it))
                     .unwrap_or_default();
         std::fs::write(folder.path().join("policy.toml"), policy).expect("a file");
         let report = json(&folder, &["--policy", "policy.toml", "all"]);

@@ -180,7 +180,7 @@ fn a_cut_line_that_is_read_whole_later_doubts_nothing() {
         call.entry.to_string()
     };
     let (line, next) = (other("one"), other("two"));
-    let told = line.find(',').expect("members") + 80;
+    let cut_at = line.find(',').expect("members") + 80;
     for (length, later, verdict) in [
         (line.len() - 40, format!("{line}\n"), "broken"),
         (
@@ -190,7 +190,7 @@ fn a_cut_line_that_is_read_whole_later_doubts_nothing() {
         ),
         (line.len() - 40, format!("[{next},{line},{next}]"), "broken"),
         (line.len() - 40, format!("{next}\n"), "unproven"),
-        (told, line[..line.len() - 20].to_owned(), "unproven"),
+        (cut_at, line[..line.len() - 20].to_owned(), "unproven"),
     ] {
         let cut = &line[..length];
         let folder = unsigned().with("logs/cut.ndjson", cut);

@@ -30,7 +30,7 @@ fn a_certificate_is_found_in_every_dressing() {
         folder.path(),
         &["trace", "--db", "a.db", &node.credential_id()],
     );
-    for (name, content, said) in certificates(&node.pem) {
+    for (name, content, expected) in certificates(&node.pem) {
         let folder = ingested("complete-x509").with("it", content);
         let traced = run(folder.path(), &["trace", "--db", "a.db", "it"]);
         assert_eq!(
@@ -41,7 +41,7 @@ fn a_certificate_is_found_in_every_dressing() {
         );
         let read = run(folder.path(), &["ingest", "--db", "a.db", "it"]);
         assert!(
-            read.err.ends_with(&format!("{said}, 0 rejected\n")),
+            read.err.ends_with(&format!("{expected}, 0 rejected\n")),
             "{name}: {}",
             read.err
         );
@@ -232,9 +232,9 @@ pub fn key() -> String {
     std::fs::read_to_string(fixture("keys/throw-away-sa-signing.pem")).expect("a throw-away key")
 }
 
-pub fn no_key_in(folder: &Folder, said: &[String]) {
+pub fn no_key_in(folder: &Folder, texts: &[String]) {
     for line in key().lines().filter(|line| !line.starts_with('-')) {
-        assert!(said.iter().all(|it| !it.contains(line)));
+        assert!(texts.iter().all(|it| !it.contains(line)));
         assert!(!folder.database_holds(line));
     }
 }

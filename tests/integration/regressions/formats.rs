@@ -87,7 +87,7 @@ fn a_configuration_in_both_of_its_fields_is_read() {
         signing: vec![key],
         verification: vec![key],
     };
-    let told = |one, other| {
+    let report_of = |one, other| {
         let mut updated = cluster::updated(&keys(one), early);
         let older = cluster::updated(&keys(other), early);
         let update = &mut updated["protoPayload"]["request"]["update"];
@@ -104,7 +104,7 @@ fn a_configuration_in_both_of_its_fields_is_read() {
         (SA_SIGNING_KEY, SA_SIGNING_KEY_2, "complete"),
         (SA_SIGNING_KEY_2, SA_SIGNING_KEY, "complete"),
     ] {
-        let report = told(one, other);
+        let report = report_of(one, other);
         assert_eq!(
             report.verdict(&web().credential_id()),
             verdict,
@@ -120,7 +120,7 @@ fn a_description_in_both_spellings_is_read() {
         signing: vec![key],
         verification: vec![key],
     };
-    let told = |other| {
+    let verdict_with = |other| {
         let mut described = cluster::described(&keys(SA_SIGNING_KEY_2));
         described["user_managed_keys_config"] =
             cluster::described(&keys(other))["userManagedKeysConfig"].clone();
@@ -130,8 +130,8 @@ fn a_description_in_both_spellings_is_read() {
         assert!(report.rejected().is_empty(), "{:?}", report.rejected());
         report.verdict(&web().credential_id()).to_owned()
     };
-    assert_eq!(told(SA_SIGNING_KEY_2), "unproven");
-    assert_eq!(told(SA_SIGNING_KEY), "complete");
+    assert_eq!(verdict_with(SA_SIGNING_KEY_2), "unproven");
+    assert_eq!(verdict_with(SA_SIGNING_KEY), "complete");
 }
 
 #[test]

@@ -251,11 +251,11 @@ fn log(first: First, is_deletion_read: bool, second: Second) -> Vec<Value> {
     let mut log = entries_of(&world);
     log.push(created);
     log.extend(is_deletion_read.then(|| cluster::deleted(after(DELETED))));
-    log.extend(told(second));
+    log.extend(second_creation(second));
     log
 }
 
-fn told(second: Second) -> Vec<Value> {
+fn second_creation(second: Second) -> Vec<Value> {
     let without = cluster::created_without_keys(NOON);
     let Second::NoCreation(sham) = second else {
         return match second {

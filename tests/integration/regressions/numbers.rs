@@ -58,7 +58,7 @@ fn with_tokens_alone() -> World {
 }
 
 /// The entry of the policy that the first finding on a subject asks for.
-fn told_by(report: &Report, subject: &str) -> String {
+fn policy_entry(report: &Report, subject: &str) -> String {
     let message = &report.of(subject)["findings"][0]["message"];
     let entry = format!("{NUMBER} = \"{KEY_PROJECT}\"");
     let asked = format!("write {entry} under [projects] of the policy");
@@ -75,8 +75,8 @@ fn a_key_that_is_named_by_a_number_of_which_nothing_is_known_is_a_gap() {
     let report = judged(&with_tokens_alone(), NUMBER, "");
     assert_eq!(report.findings(&subject), [("unexpected-key", "gap")]);
     assert_eq!(report.status, 0);
-    let told = told_by(&report, &subject);
-    let settled = judged(&with_tokens_alone(), NUMBER, &told);
+    let entry = policy_entry(&report, &subject);
+    let settled = judged(&with_tokens_alone(), NUMBER, &entry);
     assert_eq!(settled.verdict(&subject), "complete");
     let other = format!("[projects]\n{NUMBER} = \"acme-other\"\n");
     let settled = judged(&with_tokens_alone(), NUMBER, &other);
@@ -115,13 +115,15 @@ fn a_configuration_that_names_keys_by_number_accuses_nobody() {
         signing: vec![SA_SIGNING_KEY],
         verification: vec![SA_SIGNING_KEY],
     };
-    let told = cluster::created(&keys, NOON - SignedDuration::from_hours(24)).to_string();
-    let told: Value = serde_json::from_str(&by(NUMBER, &told)).expect("JSON");
+    let created = cluster::created(&keys, NOON - SignedDuration::from_hours(24)).to_string();
+    let created: Value = serde_json::from_str(&by(NUMBER, &created)).expect("JSON");
     for (world, verdict) in [
         (with_tokens_alone(), "unproven"),
         (with_certificate(), "complete"),
     ] {
-        let report = Report::on_log(ndjson(&[entries_of(&world), vec![told.clone()]].concat()));
+        let report = Report::on_log(ndjson(
+            &[entries_of(&world), vec![created.clone()]].concat(),
+        ));
         assert_eq!(
             report.verdict(&token().credential_id()),
             verdict,
@@ -142,8 +144,8 @@ fn what_a_key_signed_that_is_configured_by_number_and_was_never_seen_to_issue_is
         by_number.findings(&subject),
         [("unclaimed-signature", "gap")]
     );
-    let told = told_by(&by_number, &subject);
-    let settled = judged(&world, NUMBER, &told);
+    let entry = policy_entry(&by_number, &subject);
+    let settled = judged(&world, NUMBER, &entry);
     assert_eq!(
         settled.findings(&subject),
         [("unclaimed-signature", "break")]

@@ -75,10 +75,10 @@ fn lines(world: &World, beside: &[Value]) -> Vec<Value> {
 
 /// Verdict and findings on the token. A key that neither may sign nor is accepted is two findings of one code and weight.
 fn judged(world: &World, beside: &[Value]) -> Judged {
-    told(&Report::on_log(ndjson(&lines(world, beside))))
+    judged_token(&Report::on_log(ndjson(&lines(world, beside))))
 }
 
-fn told(report: &Report) -> Judged {
+fn judged_token(report: &Report) -> Judged {
     let subject = token().credential_id();
     let findings = report.findings(&subject).into_iter();
     let findings = findings.map(|(code, weight)| format!("{code} {weight}"));
@@ -214,7 +214,7 @@ fn the_policy_comes_before_the_entries_and_the_entries_before_the_agents() {
             .with("policy.toml", policy)
     };
     let by_policy = |folder: &Folder| {
-        told(&Report::on_paths(
+        judged_token(&Report::on_paths(
             folder,
             &["--policy", "policy.toml", "logs"],
         ))
@@ -256,10 +256,10 @@ fn scan_trace_and_replay_say_the_same() {
             status: ended.status,
             json: value(&ended.out),
         };
-        assert_eq!(told(&report), complete());
+        assert_eq!(judged_token(&report), complete());
     }
     assert_eq!(
-        told(&Report::on_paths(&folder, &["all.ndjson"])),
+        judged_token(&Report::on_paths(&folder, &["all.ndjson"])),
         complete()
     );
 }
@@ -274,7 +274,7 @@ fn a_database_from_before_numbers_were_kept_says_what_it_said() {
         .with("again.ndjson", [ndjson(&lines), b"\n".to_vec()].concat());
     let scan = |folder: &Folder| {
         let json = value(&scanned(folder));
-        told(&Report { status: 0, json })
+        judged_token(&Report { status: 0, json })
     };
     ingest(&folder, &["all.ndjson"]);
     assert_eq!(scan(&folder), complete());
@@ -371,7 +371,7 @@ fn verdict(auditor: &Auditor) -> String {
         status: 0,
         json: auditor.report(),
     };
-    told(&report).0
+    judged_token(&report).0
 }
 
 proptest! {

@@ -43,7 +43,7 @@ fn a_certificate_is_found_in_documents_that_stand_in_each_other() {
             "a piece of a Secret",
             format!("data:\n  value: {}\n", packed(&yaml)).into_bytes(),
         ),
-        ("PKCS #7, BER", untold(&signed_data(&der(&node.pem)))),
+        ("PKCS #7, BER", indefinite(&signed_data(&der(&node.pem)))),
     ] {
         let folder = ingested("complete-x509").with("it", content);
         let traced = run(folder.path(), &["trace", "--db", "a.db", "it"]);
@@ -85,8 +85,8 @@ fn a_token_is_found_as_json_and_never_shown() {
         assert!(traced.out.contains(&web().credential_id()), "{name}");
         let read = run(folder.path(), &["ingest", "--db", "a.db", "it"]);
         for secret in [payload, signature] {
-            let said = [&traced.out, &traced.err, &read.out, &read.err];
-            assert!(said.iter().all(|it| !it.contains(*secret)), "{name}");
+            let outputs = [&traced.out, &traced.err, &read.out, &read.err];
+            assert!(outputs.iter().all(|it| !it.contains(*secret)), "{name}");
             assert!(!folder.database_holds(secret), "{name}");
         }
     }
@@ -100,7 +100,7 @@ fn stores_and_keys_are_called_by_their_names() {
     for (content, name) in [
         (store(), "PKCS #12"),
         (BASE64_STANDARD.encode(store()).into(), "PKCS #12"),
-        (untold(&store()), "PKCS #12"),
+        (indefinite(&store()), "PKCS #12"),
         (
             b"PuTTY-User-Key-File-3: ssh-rsa\r\nEncryption: none\r\n".into(),
             "a private key of PuTTY",
@@ -134,9 +134,10 @@ fn a_kubeconfig_without_a_credential_of_its_own_says_where_they_come_from() {
     );
     let folder = ingested("complete-jwt").with("it", kubeconfig);
     let traced = run(folder.path(), &["trace", "--db", "a.db", "it"]);
-    let told = "a kubeconfig without a certificate or token: its credentials come from a plugin";
+    let expected =
+        "a kubeconfig without a certificate or token: its credentials come from a plugin";
     assert_eq!(traced.status, 3);
-    assert!(traced.err.contains(told), "{}", traced.err);
+    assert!(traced.err.contains(expected), "{}", traced.err);
 }
 
 #[test]
@@ -149,8 +150,8 @@ fn a_key_set_without_keys_verifies_nothing() {
         &["trace", "--db", "a.db", "--jwks", "jwks", "it"],
     );
     assert_eq!(traced.status, 3, "{}", traced.err);
-    let told = "signature not verified";
-    assert!(traced.out.contains(told), "{}", traced.out);
+    let expected = "signature not verified";
+    assert!(traced.out.contains(expected), "{}", traced.out);
 }
 
 /// The beginning of a store (RFC 7292 section 4): its version and a box with content of a kind.
@@ -165,6 +166,6 @@ fn store() -> Vec<u8> {
 }
 
 /// The same in BER, without the length of the whole.
-fn untold(der: &[u8]) -> Vec<u8> {
+fn indefinite(der: &[u8]) -> Vec<u8> {
     [&[SEQUENCE, 0x80], &der[4..], &[0, 0]].concat()
 }

@@ -25,13 +25,13 @@ impl Listener {
         let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = socket.local_addr().expect("an address");
         let heard = Arc::new(Mutex::new(String::new()));
-        let (told, body) = (Arc::clone(&heard), body.to_owned());
+        let (received, body) = (Arc::clone(&heard), body.to_owned());
         thread::spawn(move || {
             for mut stream in socket.incoming().flatten() {
                 let mut head = [0; 4096];
                 let length = stream.read(&mut head).unwrap_or(0);
                 let text = String::from_utf8_lossy(&head[..length]).into_owned();
-                told.lock().expect("a text").push_str(&text);
+                received.lock().expect("a text").push_str(&text);
                 let length = body.len();
                 let _ = write!(
                     stream,

@@ -42,9 +42,9 @@ enum Turn {
     After,
 }
 
-/// What tells of the rotation, and which logs were read; the update to the new project is always known.
+/// What shows the rotation, and which logs were read; the update to the new project is always known.
 #[derive(Debug, Clone, Copy)]
-struct Told {
+struct Circumstances {
     created: Project,
     described: Project,
     policy: Project,
@@ -55,16 +55,16 @@ struct Told {
 }
 
 /// The rule. What is named or seen at work for the time of the signature must have been read; where nothing is, nobody knows.
-fn expected(told: &Told, turn: Turn) -> &'static str {
-    let is_old = told.policy == Project::Old
-        || told.described == Project::Old
-        || told.old_at_work != AtWork::Never
-        || (turn == Turn::Before && told.created == Project::Old);
+fn expected(circumstances: &Circumstances, turn: Turn) -> &'static str {
+    let is_old = circumstances.policy == Project::Old
+        || circumstances.described == Project::Old
+        || circumstances.old_at_work != AtWork::Never
+        || (turn == Turn::Before && circumstances.created == Project::Old);
     // A policy that names the old key for all times is not of this cluster where the new key is at work.
     let is_new = turn == Turn::After
-        || told.policy == Project::New
-        || (told.policy == Project::Old && told.new_at_work != AtWork::Never);
-    let is_read = (told.old_is_read || !is_old) && (told.new_is_read || !is_new);
+        || circumstances.policy == Project::New
+        || (circumstances.policy == Project::Old && circumstances.new_at_work != AtWork::Never);
+    let is_read = (circumstances.old_is_read || !is_old) && (circumstances.new_is_read || !is_new);
     match (is_old || is_new) && is_read {
         true => "broken",
         false => "unproven",
@@ -75,11 +75,11 @@ fn expected(told: &Told, turn: Turn) -> &'static str {
 fn the_place_of_a_signature_follows_from_all_that_tells_of_a_rotation() {
     let mut wrong = Vec::new();
     let all = all();
-    for told in &all {
+    for circumstances in &all {
         for turn in [Turn::Before, Turn::After] {
-            let (is, due) = (verdict(told, turn), expected(told, turn));
+            let (is, due) = (verdict(circumstances, turn), expected(circumstances, turn));
             if is != due {
-                wrong.push(format!("{turn:?} {is} instead of {due}: {told:?}"));
+                wrong.push(format!("{turn:?} {is} instead of {due}: {circumstances:?}"));
             }
         }
     }
@@ -88,7 +88,7 @@ fn the_place_of_a_signature_follows_from_all_that_tells_of_a_rotation() {
     assert!(wrong.is_empty(), "{count} of {}: {wrong:#?}", 2 * all.len());
 }
 
-fn all() -> Vec<Told> {
+fn all() -> Vec<Circumstances> {
     use Project::{Neither, New, Old};
     let mut all = Vec::new();
     for (created, described, policy) in [
@@ -107,7 +107,7 @@ fn all() -> Vec<Told> {
                 (AtWork::Earlier, AtWork::Never),
                 (AtWork::JustBefore, AtWork::Earlier),
             ] {
-                all.push(Told {
+                all.push(Circumstances {
                     created,
                     described,
                     policy,
@@ -122,33 +122,33 @@ fn all() -> Vec<Told> {
     all
 }
 
-fn verdict(told: &Told, turn: Turn) -> String {
+fn verdict(circumstances: &Circumstances, turn: Turn) -> String {
     let hours = if turn == Turn::Before { -2 } else { 2 };
     let missing = Token::mint("team-a", "web", after(hours));
     let folder = Folder::new()
-        .with("logs/all.ndjson", ndjson(&log(told, &missing)))
-        .with("policy.toml", policy(told.policy));
+        .with("logs/all.ndjson", ndjson(&log(circumstances, &missing)))
+        .with("policy.toml", policy(circumstances.policy));
     let report = Report::on_paths(&folder, &["--policy", "policy.toml", "logs"]);
     report.verdict(&missing.credential_id()).to_owned()
 }
 
-fn log(told: &Told, missing: &Token) -> Vec<Value> {
+fn log(circumstances: &Circumstances, missing: &Token) -> Vec<Value> {
     let mut world = World::framed();
     world.records.retain(|it| it.source != Source::Kms);
     let mut world = world
         .record(entries::token_issuance(missing))
         .call(Call::by_token(missing));
     for (is_read, project) in [
-        (told.old_is_read, KEY_PROJECT),
-        (told.new_is_read, NEXT_PROJECT),
+        (circumstances.old_is_read, KEY_PROJECT),
+        (circumstances.new_is_read, NEXT_PROJECT),
     ] {
         if is_read {
             world = world.records([-20, -3, 3, 5].map(|it| of_releases(project, after(it))));
         }
     }
     for (at_work, project, hour) in [
-        (told.old_at_work, KEY_PROJECT, -6),
-        (told.new_at_work, NEXT_PROJECT, 4),
+        (circumstances.old_at_work, KEY_PROJECT, -6),
+        (circumstances.new_at_work, NEXT_PROJECT, 4),
     ] {
         let hour = if at_work == AtWork::JustBefore {
             -1
@@ -163,7 +163,7 @@ fn log(told: &Told, missing: &Token) -> Vec<Value> {
                 .call(Call::by_token(&token));
         }
     }
-    [entries_of(&world), configured(told)].concat()
+    [entries_of(&world), configured(circumstances)].concat()
 }
 
 /// The log of a project holds signatures of other keys, so that it is known to be on.
@@ -173,13 +173,13 @@ fn of_releases(project: &str, at: Timestamp) -> Record {
     moved(signed, KEY_PROJECT, project)
 }
 
-fn configured(told: &Told) -> Vec<Value> {
+fn configured(circumstances: &Circumstances) -> Vec<Value> {
     let in_new = |it: Value| value(&it.to_string().replace(KEY_PROJECT, NEXT_PROJECT));
     let created = cluster::created(&keys(), after(-30));
     let described = cluster::described(&keys());
     let mut all = vec![in_new(cluster::updated(&keys(), NOON))];
-    all.extend((told.created == Project::Old).then_some(created));
-    match told.described {
+    all.extend((circumstances.created == Project::Old).then_some(created));
+    match circumstances.described {
         Project::Neither => {}
         Project::Old => all.push(described),
         Project::New => all.push(in_new(described)),

@@ -75,18 +75,18 @@ fn request(log: &[Value]) -> (Folder, Value) {
     entries.extend_from_slice(log);
     let folder = Folder::new().with("all.ndjson", ndjson(&entries));
     ingest(&folder, &["all.ndjson"]);
-    let report = told(&folder, "--ancestry", &node().credential_id());
+    let report = traced(&folder, "--ancestry", &node().credential_id());
     let request = report["ancestries"][0]["steps"][0]["requests"][0].clone();
     (folder, request)
 }
 
-fn told(folder: &Folder, flag: &str, what: &str) -> Value {
+fn traced(folder: &Folder, flag: &str, what: &str) -> Value {
     let arguments = ["trace", "--db", "a.db", flag, "--format", "json", what];
     value(&run(folder.path(), &arguments).out)
 }
 
 fn members(folder: &Folder, token: &Token) -> Vec<Value> {
-    let report = told(folder, "--reach", &token.credential_id());
+    let report = traced(folder, "--reach", &token.credential_id());
     let members = report["members"].as_array().cloned().unwrap_or_default();
     let subjects = members.iter().map(|it| it["subject"].clone());
     subjects.collect()
@@ -128,8 +128,8 @@ fn the_event_of_the_creation_names_the_real_requester() {
             ],
         );
         let text = text.out.split_whitespace().collect::<Vec<_>>().join(" ");
-        let told = format!("by {} acting as {} with", mallory().user(), victim().user());
-        assert!(text.contains(&told), "{text}");
+        let expected = format!("by {} acting as {} with", mallory().user(), victim().user());
+        assert!(text.contains(&expected), "{text}");
     }
 }
 

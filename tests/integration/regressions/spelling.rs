@@ -99,8 +99,8 @@ fn a_token_on_the_command_line_is_found_and_not_printed() {
         let traced = run(folder.path(), &["trace", "--db", "a.db", &name]);
         for part in token.split('.').chain(unknown.split('.')) {
             let secret = &part[1..part.len() - 9];
-            let said = traced.out.contains(secret) || traced.err.contains(secret);
-            assert!(!said, "a part of {name} was printed: {}", traced.err);
+            let is_printed = traced.out.contains(secret) || traced.err.contains(secret);
+            assert!(!is_printed, "a part of {name} was printed: {}", traced.err);
         }
     }
 }

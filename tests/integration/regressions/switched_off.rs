@@ -166,8 +166,8 @@ fn a_change_of_an_audit_setting_takes_minutes_to_take_effect() {
     let changes = vec![removed(&keys(), -3_600), added(&keys(), -60)];
     let heard = [changes, heard.map(|it| it.entry).to_vec()].concat();
     assert_eq!(verdict(&heard), "unproven", "others are heard already");
-    let told = on_again(-60).of(&subject).to_string();
-    assert!(told.contains("takes some minutes"), "{told}");
+    let lineage = on_again(-60).of(&subject).to_string();
+    assert!(lineage.contains("takes some minutes"), "{lineage}");
     assert_eq!(on_again(-1_800).verdict(&subject), "broken");
     let agent: &'static str = format!("serviceAccount:{GKE_AGENT}").leak();
     let exempted = |action, by: i64| {
@@ -243,8 +243,11 @@ fn an_exempted_group_may_hold_the_agent() {
     for group in ["group:sre@acme.example", "allAuthenticatedUsers"] {
         let report = exempted(group, "ADD");
         assert_eq!(report.verdict(&subject), "unproven", "{group}");
-        let told = report.of(&subject).to_string();
-        assert!(told.contains("to which the caller may belong"), "{told}");
+        let lineage = report.of(&subject).to_string();
+        assert!(
+            lineage.contains("to which the caller may belong"),
+            "{lineage}"
+        );
         assert_eq!(exempted(group, "REMOVE").verdict(&subject), "broken");
     }
     assert_eq!(

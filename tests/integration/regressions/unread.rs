@@ -114,8 +114,8 @@ fn configured(world: &World) -> Report {
         signing: vec![SA_SIGNING_KEY],
         verification: vec![SA_SIGNING_KEY],
     };
-    let told = vec![cluster::updated(&keys, after(-30 * 3600))];
-    Report::on_log(ndjson(&[entries_of(world), told].concat()))
+    let configured = vec![cluster::updated(&keys, after(-30 * 3600))];
+    Report::on_log(ndjson(&[entries_of(world), configured].concat()))
 }
 
 #[test]
@@ -221,11 +221,11 @@ fn rotated(world: &World) -> Report {
         verification: vec![SA_SIGNING_KEY],
     };
     let next = cluster::updated(&keys, rotation()).to_string();
-    let told = [
+    let configured = [
         cluster::updated(&keys, after(-30 * 3600)),
         value(&next.replace(KEY_PROJECT, NEXT_PROJECT)),
     ];
-    Report::on_log(ndjson(&[entries_of(world), told.into()].concat()))
+    Report::on_log(ndjson(&[entries_of(world), configured.into()].concat()))
 }
 
 const NEXT_PROJECT: &str = "acme-keys-2";

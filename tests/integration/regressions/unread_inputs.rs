@@ -18,11 +18,11 @@ fn a_broken_file_of_a_log_makes_a_gap_that_names_it_and_ends_with_3() {
     let text = scan(&folder, &[]);
     let words = text.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!((text.status, verdict(&folder)), (3, "unproven".to_owned()));
-    for told in [
+    for part in [
         "it may be a line of the kms log of projects/acme-keys that stands in logs/more.ndjson.gz, of which nothing was read: read it, or say `ingest --dismiss PATH`",
         "Inputs of which nothing was read, so that a missing record is a gap and no break: logs/more.ndjson.gz: nothing of this input was read",
     ] {
-        assert!(words.contains(told), "{words}");
+        assert!(words.contains(part), "{words}");
     }
     let json = value(&scan(&folder, &["--format", "json"]).out);
     assert_eq!(json["summary"]["lines"]["inputs_unread"], 1);
@@ -238,9 +238,9 @@ fn a_bucket_that_cannot_be_listed_is_not_read() {
     let ended = scan(&folder, &[]);
     assert_eq!(ended.status, 3);
     assert!(ended.out.contains(nowhere), "{}", ended.out);
-    let told: Vec<&str> = ended.out.split_whitespace().collect();
+    let words: Vec<&str> = ended.out.split_whitespace().collect();
     assert!(
-        !told.join(" ").contains("had it still ahead"),
+        !words.join(" ").contains("had it still ahead"),
         "{}",
         ended.out
     );

@@ -98,9 +98,9 @@ fn a_token_leads_to_its_id_and_stands_nowhere_else() {
     let unknown = Token::mint("team-z", "nobody", NOON).signed();
     let answer = server.search(&unknown);
     assert_eq!(answer.status, 404);
-    let said = server.said();
+    let written = server.standard_error();
     for part in token.split('.').chain(unknown.split('.')) {
-        assert!(!said.contains(part), "on standard error");
+        assert!(!written.contains(part), "on standard error");
         assert!(!folder.database_holds(part), "in the database");
         assert!(!answer.body.contains(part), "on a page");
     }

@@ -119,8 +119,8 @@ impl Server {
         self.post_with("/search", ("text", text.as_bytes()), "")
     }
 
-    /// What the server said on standard error.
-    pub fn said(&self) -> String {
+    /// The standard error of the server.
+    pub fn standard_error(&self) -> String {
         fs::read_to_string(&self.errors).expect("a file")
     }
 

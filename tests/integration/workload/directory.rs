@@ -183,8 +183,8 @@ fn a_file_that_leads_to_the_private_key_is_not_read() {
                 }
             });
             assert!(findings(&json).contains(&"break unexpected-files".to_owned()));
-            for told in [text.out, text.err, json.out, json.err] {
-                assert!(!told.contains("c2VjcmV0"), "{name}: {told}");
+            for output in [text.out, text.err, json.out, json.err] {
+                assert!(!output.contains("c2VjcmV0"), "{name}: {output}");
             }
         }
     }
@@ -304,8 +304,8 @@ fn a_credential_without_a_certificate_is_told_beside_the_others() {
             &[&verify[..], &["--format", "json"]].concat(),
         );
         assert_eq!(findings(&ended), ["gap unexpected-files"]);
-        let told = format!("no certificate of {CACHE}");
-        assert!(ended.out.contains(&told), "{}", ended.out);
+        let expected = format!("no certificate of {CACHE}");
+        assert!(ended.out.contains(&expected), "{}", ended.out);
     }
 }
 

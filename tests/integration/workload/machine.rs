@@ -57,11 +57,11 @@ pub fn findings(ended: &Ended) -> Vec<String> {
     let report = value(&ended.out);
     let lineages = report["lineages"].as_array().expect("lineages").iter();
     let found = lineages.flat_map(|it| it["findings"].as_array().expect("findings").clone());
-    let told = |it: Value| {
+    let described = |it: Value| {
         let text = |field: &str| it[field].as_str().expect("a text").to_owned();
         format!("{} {}", text("weight"), text("code"))
     };
-    found.map(told).collect()
+    found.map(described).collect()
 }
 
 /// Asks a metadata server.

@@ -53,7 +53,7 @@ fn expanded(script: &str) -> String {
     })
 }
 
-/// What stands for the value of a variable, and for what a command prints.
+/// The text in place of the value of a variable, and for what a command prints.
 const SUBSTITUTED: &str = "substituted";
 
 fn tokens(script: &str) -> Vec<Token> {
@@ -87,7 +87,7 @@ fn tokens(script: &str) -> Vec<Token> {
     tokens
 }
 
-/// `$(…)` or `<(…)`: one word, whatever stands in it.
+/// `$(…)` or `<(…)`: one word, whatever is in it.
 fn substitution(rest: &mut impl Iterator<Item = char>, word: &mut Option<String>) {
     let mut depth = 0;
     let inside = rest.take_while(|it| {

@@ -1,4 +1,4 @@
-//! Secrets that a text shows as the text stands: tokens, keys, passwords beside their names, credentials behind a scheme or in an address.
+//! Secrets that a text shows as the text is: tokens, keys, passwords beside their names, credentials behind a scheme or in an address.
 
 use super::base64_word::from_base64;
 use super::secret_name::{is_secret_content, is_secret_name, plain};
@@ -80,7 +80,7 @@ fn names_secret(text: &str) -> bool {
     false
 }
 
-/// Returns what stands behind `:` or `=` and quotes, if anything does.
+/// Returns what is behind `:` or `=` and quotes, if anything does.
 fn value_behind(text: &str) -> Option<&str> {
     let is_around = |c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '\\');
     const AROUND: usize = 16; // quotes and spaces between a name and its value

@@ -61,17 +61,17 @@ fn is_lzma(head: &[u8]) -> bool {
 /// Returns whether a file begins with the header of a tar archive: the checksum is right. Archives of old have no other mark.
 fn is_tar(head: &[u8]) -> bool {
     let (size, place) = TAR;
-    let Some((block, told)) = head.get(..size).zip(head.get(place.clone())) else {
+    let Some((block, checksum)) = head.get(..size).zip(head.get(place.clone())) else {
         return false;
     };
-    let told = std::str::from_utf8(told).unwrap_or_default();
-    let told = u32::from_str_radix(told.trim_matches([' ', '\0']), 8);
+    let checksum = std::str::from_utf8(checksum).unwrap_or_default();
+    let checksum = u32::from_str_radix(checksum.trim_matches([' ', '\0']), 8);
     let counted = |(at, byte): (usize, &u8)| match place.contains(&at) {
         true => u32::from(b' '),
         false => u32::from(*byte),
     };
     let sum: u32 = block.iter().enumerate().map(counted).sum();
-    told.is_ok_and(|it| it == sum) && head.first() != Some(&0)
+    checksum.is_ok_and(|it| it == sum) && head.first() != Some(&0)
 }
 
 #[cfg(test)]
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lzma_is_told_by_its_whole_header() {
+    fn lzma_is_recognised_by_its_whole_header() {
         let lzma = |dictionary: u32, size: u64| {
             let sizes = [&dictionary.to_le_bytes()[..], &size.to_le_bytes()].concat();
             name(&[b"\x5d", &sizes[..], b"\0rest"].concat()).is_some()

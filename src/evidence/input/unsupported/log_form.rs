@@ -1,4 +1,4 @@
-//! Logs in a form that is not read: YAML, CSV, and JSON behind a prefix or inside of another line. Whoever gives such a file is told how to
+//! Logs in a form that is not read: YAML, CSV, and JSON behind a prefix or inside of another line. Whoever gives such a file gets advice how to
 //! get the log itself, and no PEM in the log makes the file evidence.
 
 mod envelope;
@@ -19,7 +19,7 @@ const FIELDS: [&str; 9] = [
     "auditID",
 ];
 
-/// Where an entry of YAML stands.
+/// Where an entry of YAML is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Listed {
     Alone,
@@ -65,7 +65,7 @@ fn is_encoded(text: &[u8]) -> bool {
     BASE64_STANDARD.decode(whole).is_ok_and(|it| is_log(&it))
 }
 
-/// Returns the name of a log whose lines stand behind prefixes. A text that begins otherwise may quote an entry.
+/// Returns the name of a log whose lines are behind prefixes. A text that begins otherwise may quote an entry.
 fn behind_prefixes<'t>(
     first: &[u8],
     mut lines: impl Iterator<Item = &'t [u8]>,

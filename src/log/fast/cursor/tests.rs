@@ -59,7 +59,7 @@ fn text(before: usize, midst: &str) -> String {
 }
 
 #[test]
-fn escapes_are_told_at_every_place_of_a_block() {
+fn escapes_are_found_at_every_place_of_a_block() {
     for before in 0..140 {
         for midst in [r"\n", r#"\""#, r"\\", r#"\\\""#, r"\u00e9", "é"] {
             assert!(passes(&text(before, midst)), "{midst} behind {before}");
@@ -83,18 +83,18 @@ fn runs_of_backslashes_end_a_text_only_if_even() {
 }
 
 #[test]
-fn texts_of_every_length_are_passed_and_told() {
+fn texts_of_every_length_are_passed_and_measured() {
     for len in (0..150).chain(4_080..4_100) {
         let json = format!("{{\"k\":\"{}\"}}", "x".repeat(len));
         let mut stops = Stops::new();
         let line = IndexedLine::new(&json, stops.mark(json.as_bytes()));
-        let mut told = None;
+        let mut length = None;
         let end = line.object(0, |_, at| {
             let (text, end) = line.plain(at)?;
-            told = Some(text.len());
+            length = Some(text.len());
             Some(end)
         });
-        assert_eq!((end, told), (Some(json.len()), Some(len)));
+        assert_eq!((end, length), (Some(json.len()), Some(len)));
         assert!(!passes(&json[..json.len() - 2]));
     }
 }

@@ -87,8 +87,9 @@ impl<'de> Deserializer<'de> for Keys {
 }
 
 fn keys<T: Deserialize<'static>>() -> Vec<String> {
-    let told = T::deserialize(Keys).err().map(|it| it.to_string());
-    told.unwrap_or_default()
+    let message = T::deserialize(Keys).err().map(|it| it.to_string());
+    message
+        .unwrap_or_default()
         .split(' ')
         .map(str::to_owned)
         .collect()

@@ -12,7 +12,7 @@ use super::neighbour;
 use super::state::{Progress, State};
 use crate::log::framing::scanner::Problem;
 
-/// How others stand beside a damaged part.
+/// How others are placed beside a damaged part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Layout {
     /// On lines of their own: the part is an object over many lines.
@@ -82,14 +82,14 @@ impl<R: Read> Splitter<R> {
         self.go(State::SkipLine)
     }
 
-    /// Whether an object may stand beside this part. A line that begins with words is a line of another format, such as that of a container
-    /// runtime: anybody may have printed what stands behind the words.
+    /// Whether an object may be beside this part. A line that begins with words is a line of another format, such as that of a container
+    /// runtime: anybody may have printed what is behind the words.
     fn may_stand_beside(&self, part: &[u8]) -> bool {
         let follows = self.last == Some(self.line);
         follows || matches!(part.first(), Some(b'{' | b'}' | b'[' | b']' | b','))
     }
 
-    /// Returns how others stand beside the damaged part at the beginning of `text`.
+    /// Returns how others are placed beside the damaged part at the beginning of `text`.
     fn layout(&self, text: &[u8]) -> Layout {
         let is_among_others = |it: &Container| it.line == self.line || self.last == Some(self.line);
         match self.open.last() {
@@ -154,7 +154,7 @@ impl<R: Read> Splitter<R> {
 }
 
 /// Returns the number of zeros at the beginning of `text`, if a value follows them. A file that was emptied under its writer begins with zeros
-/// (`copytruncate` of logrotate), and a block that was never written holds them; what stands behind them is whole. Text in UTF-16 has a zero
+/// (`copytruncate` of logrotate), and a block that was never written holds them; what is behind them is whole. Text in UTF-16 has a zero
 /// behind its first bracket, too.
 fn behind_zeros(text: &[u8], is_full: bool) -> Option<usize> {
     let zeros = text.iter().take_while(|it| **it == 0).count();

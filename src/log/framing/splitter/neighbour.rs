@@ -1,6 +1,6 @@
 //! The next of several objects side by side on one line, `{…}{…}`, behind one that is damaged.
 //!
-//! An object inside of another one stands behind a colon, a comma or an opening bracket. `{"key":` behind anything else begins the next
+//! An object inside of another one comes behind a colon, a comma or an opening bracket. `{"key":` behind anything else begins the next
 //! object on the line, also where the end of the damaged one is lost. No string can hold these bytes: its quotes are escaped. So a body
 //! that a caller wrote is never taken for an entry.
 
@@ -36,7 +36,7 @@ pub(super) fn next(text: &[u8], problem: Problem, failed: usize) -> Option<usize
 
 /// Returns whether an object begins here, with a key and a colon.
 fn begins_object(text: &[u8]) -> bool {
-    // Behind a string that ends with a bracket, marks stand before the next quote.
+    // Behind a string that ends with a bracket, marks come before the next quote.
     let is_name = |it: &&[u8]| {
         it.first()
             .is_some_and(|it| it.is_ascii_alphabetic() || *it == b'@')

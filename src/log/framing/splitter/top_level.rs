@@ -118,7 +118,7 @@ impl<R: Read> Splitter<R> {
         rest.get(blanks(rest)).copied()
     }
 
-    /// Handles what stands behind a damaged part on its line: it belongs to the damage, unless an object may stand in it.
+    /// Handles what is behind a damaged part on its line: it belongs to the damage, unless there may be an object in it.
     fn behind_damage(&mut self, first: u8) -> Progress {
         let head = self.input.head(self.limits.rejected);
         let found = memchr2(b'{', b'\n', head).and_then(|at| head.get(at));

@@ -83,7 +83,7 @@ fn uses(reading: &ParsedBatch) -> Vec<&str> {
     of.collect()
 }
 
-fn is_told(input: &[u8], times: usize) {
+fn assert_uses(input: &[u8], times: usize) {
     let reading = read(input);
     let shown = String::from_utf8_lossy(input)
         .chars()
@@ -227,7 +227,7 @@ proptest! {
 
     #[test]
     fn a_body_never_hides_a_use_and_forges_nothing(around in 0..AROUND.len(), body in body()) {
-        is_told(&entry(around, &body.0), 1);
+        assert_uses(&entry(around, &body.0), 1);
     }
 
     #[test]
@@ -235,10 +235,10 @@ proptest! {
         let entries: Vec<_> = bodies.iter().map(|it| entry(around, &it.0)).collect();
         let side_by_side = entries.join(&b","[..]);
         let page = |before: &str, behind: &str| [before.as_bytes(), &side_by_side, behind.as_bytes()].concat();
-        is_told(&page("[", "]"), entries.len());
-        is_told(&page("{\"entries\":[", "]}\n"), entries.len());
-        is_told(&page("{\"kind\":\"EventList\",\"items\":[\n", "\n]}"), entries.len());
-        is_told(&entries.join(&b"\n"[..]), entries.len());
+        assert_uses(&page("[", "]"), entries.len());
+        assert_uses(&page("{\"entries\":[", "]}\n"), entries.len());
+        assert_uses(&page("{\"kind\":\"EventList\",\"items\":[\n", "\n]}"), entries.len());
+        assert_uses(&entries.join(&b"\n"[..]), entries.len());
     }
 
     #[test]
@@ -271,8 +271,8 @@ fn whatever_is_no_json_at_all_hides_no_use_of_an_event() {
         b"}",
         b"]]]",
     ] {
-        is_told(&entry(0, body), 1);
-        is_told(&entry(1, body), 1);
+        assert_uses(&entry(0, body), 1);
+        assert_uses(&entry(1, body), 1);
     }
 }
 
@@ -289,11 +289,11 @@ fn odd_texts_of_the_envelope_cost_nothing() {
         for key in ["userAgent", "requestURI", "impersonatedUser", "sourceIPs"] {
             let odd = [b",\"", key.as_bytes(), b"\":", odd, b",\"user\":"].concat();
             let (before, behind) = event.split_once(",\"user\":").unwrap();
-            is_told(&[before.as_bytes(), &odd, behind.as_bytes()].concat(), 1);
+            assert_uses(&[before.as_bytes(), &odd, behind.as_bytes()].concat(), 1);
         }
         let odd = [b"\"annotations\":{\"a\":", odd, b","].concat();
         let (before, behind) = event.split_once("\"annotations\":{").unwrap();
-        is_told(&[before.as_bytes(), &odd, behind.as_bytes()].concat(), 1);
+        assert_uses(&[before.as_bytes(), &odd, behind.as_bytes()].concat(), 1);
     }
 }
 
@@ -324,9 +324,9 @@ fn damage_of_an_envelope_stays_damage() {
         r#"{"logName":"z","protoPayload":{"methodName":"Asymmetric\ud800Sign"}}"#,
         r#"{"logName":"z",}"#,
     ] {
-        let mut told = None;
-        let read = apart_from_bodies(line.as_bytes(), |_, bodies| told = Some(bodies));
-        assert_eq!((read, told), (None, None), "{line}");
+        let mut found = None;
+        let read = apart_from_bodies(line.as_bytes(), |_, bodies| found = Some(bodies));
+        assert_eq!((read, found), (None, None), "{line}");
     }
 }
 
@@ -381,12 +381,12 @@ proptest! {
     #[test]
     fn what_a_caller_asks_hides_nothing_that_the_service_writes(at in 0..SERVED.len(), body in body()) {
         let (before, behind) = SERVED[at];
-        let said = |body: &[u8]| {
+        let facts = |body: &[u8]| {
             let reading = read(&[before.as_bytes(), body, behind.as_bytes()].concat());
             let events: Vec<_> = reading.entries.iter().map(|(_, it)| it.clone()).collect();
             let revoked: Vec<_> = reading.evidence.revoked.iter().map(|(_, it)| it.clone()).collect();
             format!("{events:?} {revoked:?} {:?}", reading.rejections)
         };
-        prop_assert_eq!(said(&body.0), said(b"{}"));
+        prop_assert_eq!(facts(&body.0), facts(b"{}"));
     }
 }

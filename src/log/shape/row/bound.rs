@@ -5,13 +5,13 @@ use serde::{Deserialize, Deserializer};
 use crate::log::shape::lenient::{Lenient, Text};
 use crate::log::shape::object::{Joined, object};
 
-/// What `spec.boundObjectRef` of a TokenRequest says. The API server writes the field into every answer, with null for a token that is bound
+/// The object in `spec.boundObjectRef` of a TokenRequest. The API server writes the field into every answer, with null for a token that is bound
 /// to nothing.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
     /// The field is missing, or not to be understood.
     #[default]
-    Untold,
+    Unknown,
     /// The token is bound to a pod.
     ToPod,
     /// The token is bound to nothing, or to another object.
@@ -27,10 +27,10 @@ object! {
 impl Joined for Bound {
     fn join(&mut self, other: Self) {
         *self = match (*self, other) {
-            (Bound::Untold, other) => other,
+            (Bound::Unknown, other) => other,
             (own, other) if own == other => own,
-            (own, Bound::Untold) => own,
-            _ => Bound::Untold,
+            (own, Bound::Unknown) => own,
+            _ => Bound::Unknown,
         };
     }
 }
@@ -42,7 +42,7 @@ impl<'de> Deserialize<'de> for Bound {
             return Ok(Bound::NotToPod);
         };
         Ok(match reference.kind.or_empty() {
-            "" => Bound::Untold,
+            "" => Bound::Unknown,
             "Pod" => Bound::ToPod,
             _ => Bound::NotToPod,
         })

@@ -23,8 +23,8 @@ fn expiry(bodies: &[&Body<'_>]) -> Option<Timestamp> {
     let spec = &response.spec.0;
     let warns_only =
         spec.expiration_seconds.or_empty() == WARN_ONLY && spec.bound != Bound::NotToPod;
-    let told = timestamp::parse(response.status.0.expires.get()?);
-    told.filter(|_| !warns_only)
+    let expires = timestamp::parse(response.status.0.expires.get()?);
+    expires.filter(|_| !warns_only)
 }
 
 /// Returns the credentials of a request with these bodies, of which the response comes first.

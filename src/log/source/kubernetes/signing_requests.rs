@@ -53,7 +53,7 @@ impl CsrCall {
 }
 
 impl<'a> Csr<'a> {
-    /// Returns the call of a raw event. Only the event of the answer of a call that created an object tells that there is one.
+    /// Returns the call of a raw event. Only the event of the answer of a call that created an object shows that there is one.
     pub(super) fn of_event(row: &'a Row<'_>) -> Option<Self> {
         let object = &row.object.0;
         if object.resource.or_empty() != RESOURCE || is_dry_run(row.request_uri.or_empty()) {
@@ -78,11 +78,11 @@ impl<'a> Csr<'a> {
     }
 
     /// Returns the object. The API server chooses the name of an object that is created by `generateName`, as kubelets create theirs, so that
-    /// only the response tells the name.
+    /// only the response has the name.
     fn request(&self, cluster: String, response: Option<&Body<'_>>) -> Option<SigningRequest> {
-        let told = response.map(|it| &it.identity.0);
-        let name = self.name.or(told.and_then(|it| it.name.get()))?;
-        let uid = self.uid.or(told.and_then(|it| it.uid.get()));
+        let identity = response.map(|it| &it.identity.0);
+        let name = self.name.or(identity.and_then(|it| it.name.get()))?;
+        let uid = self.uid.or(identity.and_then(|it| it.uid.get()));
         Some(SigningRequest {
             cluster,
             name: name.to_owned(),
@@ -93,7 +93,7 @@ impl<'a> Csr<'a> {
 
 impl Request<'_> {
     /// Adds who created a CertificateSigningRequest, or which certificates one was answered with. The response is the first body.
-    pub(super) fn tell_of_csr(
+    pub(super) fn add_csr(
         &self,
         csr: Csr<'_>,
         bodies: &[&Body<'_>],

@@ -38,7 +38,7 @@ struct Detail<'l> {
     codes: String,
     facts: Vec<(String, Vec<String>)>,
     chain: Vec<Link>,
-    /// Pictures of what stands above and below it.
+    /// Pictures of what is above and below it.
     pictures: Markup,
     findings: Vec<FindingView>,
     findings_left: Vec<(&'static str, String)>,
@@ -82,7 +82,7 @@ pub(crate) fn with_pictures(
 ) -> Markup {
     let (records, records_left) = records::rows(judged, style);
     let mut codes: Vec<&str> = judged.findings.iter().map(|it| it.code.as_str()).collect();
-    codes.dedup(); // they stand in the order of their codes
+    codes.dedup(); // they are in the order of their codes
     let subject = judged.lineage.subject.text();
     let detail = Detail {
         style,
@@ -183,7 +183,7 @@ fn findings(judged: &Judged<'_>, style: Style) -> Vec<FindingView> {
     let view = |(position, it): (usize, &Finding)| FindingView {
         weight: Mark::weight(it.weight, style),
         code: it.code.as_str(),
-        message: message(&style.tell(&it.message)),
+        message: message(&style.translate(&it.message)),
         places: places(&it.receipts, style),
         suppressed: judged
             .suppressed_by

@@ -6,7 +6,7 @@ use crate::language::say::say;
 use crate::model::finding::Verdict;
 use crate::report::text::{Style, words};
 
-/// Returns the texts by their names, as JSON. What the script puts into a text stands in braces.
+/// Returns the texts by their names, as JSON. What the script puts into a text is in braces.
 pub(crate) fn json(style: Style) -> String {
     let texts = [
         ("copy", say!(style, "script-copy", "Copy")),

@@ -21,10 +21,10 @@ const WIDEST: usize = 12;
 /// The greatest number of boxes of one picture.
 const MOST: usize = 120;
 
-/// The greatest number of requests that a box tells of.
+/// The greatest number of requests that a box shows.
 const MOST_REQUESTS: usize = 3;
 
-/// The greatest number of names that a box tells of.
+/// The greatest number of names that a box shows.
 const MOST_NAMES: usize = 3;
 
 /// Returns the picture.
@@ -43,7 +43,7 @@ pub(crate) fn ancestry<'l>(ancestry: &Ancestry, links: Links, style: Style<'l>) 
         style,
         id: "ancestry",
         head: say!(style, "page-ancestry", "Who asked for it"),
-        told: match ancestry.steps.len() {
+        caption: match ancestry.steps.len() {
             0 | 1 => say!(
                 style,
                 "page-no-ancestry",

@@ -39,7 +39,7 @@ fn picture<'l>(nearest: &Nearest, root: Option<Node>, style: Style<'l>) -> Pictu
         style,
         id: "reach",
         head: say!(style, "page-reach", "What was asked for with it"),
-        told: match known {
+        caption: match known {
             0 => say!(
                 style,
                 "page-no-reach",
@@ -122,6 +122,6 @@ fn cut(nearest: &Nearest, style: Style) -> Option<String> {
             "There are more below, which were not counted."
         )
     });
-    let said: Vec<String> = counted.into_iter().chain(cut).collect();
-    (!said.is_empty()).then(|| said.join(" "))
+    let sentences: Vec<String> = counted.into_iter().chain(cut).collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }

@@ -1,4 +1,4 @@
-//! A tree of boxes: the first box on the left, and what depends on it or stands above it to its right.
+//! A tree of boxes: the first box on the left, and what depends on it or is above it to its right.
 
 use askama::Template;
 
@@ -41,15 +41,15 @@ pub(crate) fn encoded(text: &str) -> String {
     encoded.collect()
 }
 
-/// A picture with what stands around it.
+/// A picture with what is around it.
 #[derive(Template)]
 #[template(path = "picture.html")]
 pub(crate) struct Picture<'l> {
     pub(super) style: Style<'l>,
     pub(super) id: &'static str,
     pub(super) head: String,
-    /// How to read the picture; what is said instead where there is nothing to draw.
-    pub(super) told: String,
+    /// How to read the picture, or that there is nothing to draw.
+    pub(super) caption: String,
     pub(super) root: Option<Node>,
     /// What the picture does not show.
     pub(super) cut: Option<String>,
@@ -84,7 +84,7 @@ impl Node {
         }
     }
 
-    /// Returns a box that stands for others.
+    /// Returns a box in place of others.
     pub(super) fn others(text: String) -> Self {
         Node {
             verdict: Mark {

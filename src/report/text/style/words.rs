@@ -63,7 +63,7 @@ pub(crate) fn kind(kind: Kind, style: Style) -> String {
     }
 }
 
-/// Returns what a record tells.
+/// Returns the event of a record in words.
 pub(crate) fn event(event: &Event, style: Style) -> String {
     match event {
         Event::Requested(_) => say!(style, "event-requested", "requested"),

@@ -1,4 +1,4 @@
-//! Changes of audit settings, and the calls that show that an exemption did not hold.
+//! Changes of audit settings, and the calls that show that an exemption was not in force.
 
 use futures_util::TryStreamExt as _;
 use sqlx::Row;

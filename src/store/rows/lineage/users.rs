@@ -25,7 +25,7 @@ pub enum Name {
 
 /// The source of a user name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ToldBy {
+pub enum NameSource {
     /// An authenticator, which takes the name from the credential.
     Authenticator,
     /// A front proxy, which wrote the name beside several credential ids.
@@ -34,7 +34,7 @@ pub enum ToldBy {
 
 /// The users of one credential.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Users(BTreeMap<(ToldBy, Name), Kept>);
+pub struct Users(BTreeMap<(NameSource, Name), Kept>);
 
 /// The users of one kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,8 +66,8 @@ impl Name {
 
 impl Users {
     /// Adds a user who was not added before. `holders` are all whom the records of the credential, and maybe others, call a holder.
-    pub(super) fn add(&mut self, user: &str, told_by: ToldBy, holders: &HashSet<&str>) {
-        let kept = self.0.entry((told_by, Name::of(user))).or_default();
+    pub(super) fn add(&mut self, user: &str, source: NameSource, holders: &HashSet<&str>) {
+        let kept = self.0.entry((source, Name::of(user))).or_default();
         kept.count += 1;
         if holders.contains(user) {
             kept.holders.insert(user.to_owned());
@@ -103,14 +103,14 @@ impl Users {
         self.all(|_, name| name != Name::Withheld)
     }
 
-    /// The users whose names are not withheld and were told by these.
-    pub fn told_by(&self, told_by: ToldBy) -> Named<'_> {
-        self.all(|it, name| it == told_by && name != Name::Withheld)
+    /// The users whose names are not withheld and come from this source.
+    pub fn named_by(&self, source: NameSource) -> Named<'_> {
+        self.all(|it, name| it == source && name != Name::Withheld)
     }
 
-    /// The service accounts among the users whose names were told by these.
-    pub fn accounts_told_by(&self, told_by: ToldBy) -> Named<'_> {
-        self.all(|it, name| it == told_by && name == Name::ServiceAccount)
+    /// The service accounts among the users whose names come from this source.
+    pub fn accounts_named_by(&self, source: NameSource) -> Named<'_> {
+        self.all(|it, name| it == source && name == Name::ServiceAccount)
     }
 
     /// Whether a service account is among the users.
@@ -118,9 +118,9 @@ impl Users {
         self.0.keys().any(|(_, name)| *name == Name::ServiceAccount)
     }
 
-    fn all(&self, is_wanted: impl Fn(ToldBy, Name) -> bool) -> Named<'_> {
+    fn all(&self, is_wanted: impl Fn(NameSource, Name) -> bool) -> Named<'_> {
         let wanted = self.0.iter();
-        let wanted = wanted.filter(|((told_by, name), _)| is_wanted(*told_by, *name));
+        let wanted = wanted.filter(|((source, name), _)| is_wanted(*source, *name));
         let (mut names, mut count) = (BTreeSet::new(), 0);
         for (_, kept) in wanted {
             let kept_ones = kept.first.iter().chain(&kept.holders);
@@ -160,7 +160,7 @@ mod tests {
         let holders = holders.iter().copied().collect();
         let mut users = Users::default();
         for name in names {
-            users.add(name, ToldBy::Authenticator, &holders);
+            users.add(name, NameSource::Authenticator, &holders);
         }
         users
     }

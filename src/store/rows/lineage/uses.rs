@@ -27,7 +27,7 @@ pub struct Uses {
     pub age: Age,
 }
 
-/// How old a token was in its uses, as the API server said.
+/// How old a token was in its uses, by the API server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Age {
     /// The API server called the token stale in no use.

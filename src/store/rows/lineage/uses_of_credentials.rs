@@ -15,7 +15,7 @@ use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::rows::lineage::identifiers::Identifiers;
 use crate::store::rows::lineage::record::{Record, bytes};
-use crate::store::rows::lineage::users::{ToldBy, Users};
+use crate::store::rows::lineage::users::{NameSource, Users};
 use crate::store::rows::lineage::uses::{Age, Uses};
 use crate::store::rows::reader::Reader;
 use crate::store::values::{from_integer, to_integer};
@@ -80,10 +80,10 @@ impl UsageRow {
         if self.stale { Age::Stale } else { Age::Usual }
     }
 
-    fn told_by(&self) -> ToldBy {
+    fn name_source(&self) -> NameSource {
         match self.crowded {
-            true => ToldBy::FrontProxy,
-            false => ToldBy::Authenticator,
+            true => NameSource::FrontProxy,
+            false => NameSource::Authenticator,
         }
     }
 
@@ -133,7 +133,7 @@ impl Sum {
         uses.count += from_integer(row.count);
         uses.age = uses.age.max(row.age());
         if self.user.replace(row.principal) != Some(row.principal) {
-            uses.users.add(&by.0, row.told_by(), holders);
+            uses.users.add(&by.0, row.name_source(), holders);
         }
         if !uses.clusters.contains(&by.1) {
             uses.clusters.insert(by.1.clone());

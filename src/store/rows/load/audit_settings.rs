@@ -1,4 +1,4 @@
-//! Changes of audit settings that a file tells.
+//! Changes of audit settings that a file shows.
 
 use rusqlite::Connection;
 

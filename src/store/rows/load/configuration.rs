@@ -1,4 +1,4 @@
-//! What a file tells of the configuration of clusters.
+//! What a file shows of the configuration of clusters.
 
 use rusqlite::Connection;
 
@@ -18,8 +18,8 @@ pub(in crate::store) fn write(
     file: FileId,
     connection: &Connection,
 ) -> Result<u64, Error> {
-    let told = configuration_code(configuration.told);
-    let at = time_of(configuration.told);
+    let event = configuration_code(configuration.event);
+    let at = time_of(configuration.event);
     let keys = serde_json::to_string(&configuration.keys).unwrap_or_default(); // nothing in it fails to be written
     let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(to_integer);
     let sha256 = raw.sha256.as_slice();
@@ -32,15 +32,15 @@ pub(in crate::store) fn write(
     let written = connection.execute(
         record,
         (
-            cluster, told, at, operation, insert_id, keys, file, line, offset, length, sha256,
+            cluster, event, at, operation, insert_id, keys, file, line, offset, length, sha256,
         ),
     )?;
     Ok(written as u64)
 }
 
 /// When a configuration event happened; a description has no time.
-pub(in crate::store) fn time_of(told: ConfigurationEvent) -> Option<UnixNanos> {
-    match told {
+pub(in crate::store) fn time_of(event: ConfigurationEvent) -> Option<UnixNanos> {
+    match event {
         ConfigurationEvent::Created(at)
         | ConfigurationEvent::Updated(at)
         | ConfigurationEvent::Deleted(at)

@@ -1,4 +1,4 @@
-//! The hash that tells entries of one moment apart.
+//! The hash that distinguishes entries of one moment.
 
 use sha2::{Digest as _, Sha256};
 
@@ -8,7 +8,7 @@ use crate::model::time::UnixNanos;
 use crate::store::rows::ids;
 use crate::store::schema::codes::{Code, low_byte};
 
-/// The hash of an entry. Google's key of a duplicate is project, timestamp and insertId. This hash also covers what the entry says, so that
+/// The hash of an entry. Google's key of a duplicate is project, timestamp and insertId. This hash also covers the content of the entry, so that
 /// two entries stay that contradict or complete each other. The hash leaves out the project of entries of the API server: a raw event does not
 /// name its project.
 pub(crate) fn content(entry: &Entry) -> i64 {
@@ -37,7 +37,7 @@ pub(crate) fn content(entry: &Entry) -> i64 {
         hash.update([low_byte(kind)]);
         hash.update(value);
     }
-    if tells_signer(&entry.event) {
+    if names_signer(&entry.event) {
         hash.update("signer");
     }
     let hash: [u8; 32] = hash.finalize().into();
@@ -47,7 +47,7 @@ pub(crate) fn content(entry: &Entry) -> i64 {
 }
 
 /// Whether an entry names the signer of a certificate. One route of an audit event keeps the signer, another loses it.
-pub(super) fn tells_signer(event: &Event) -> bool {
+pub(super) fn names_signer(event: &Event) -> bool {
     matches!(event, Event::Requested(it)
         if it.order.signer == Signer::Cluster && matches!(it.credential, CredentialId::Certificate(_)))
 }

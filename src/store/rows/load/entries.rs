@@ -10,7 +10,7 @@ use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::rows::ids::Ids;
 use crate::store::rows::insert::Rows;
-use crate::store::rows::load::content::{content, tells_signer};
+use crate::store::rows::load::content::{content, names_signer};
 use crate::store::rows::load::issuance_times::Moments;
 use crate::store::schema::codes;
 
@@ -186,7 +186,7 @@ fn detail(event: &Event) -> Option<String> {
             outcome: Outcome::Refused(code),
             ..
         }) => Some(code.to_string()),
-        Event::Requested(_) if tells_signer(event) => Some(Signer::Cluster.as_str().to_owned()),
+        Event::Requested(_) if names_signer(event) => Some(Signer::Cluster.as_str().to_owned()),
         Event::Requested(_) | Event::Issued(_) | Event::Signed(_) => None,
     }
 }

@@ -1,4 +1,4 @@
-//! When clusters, CA pools and key versions recorded issuances, as a file tells.
+//! When clusters, CA pools and key versions recorded issuances, as a file shows.
 
 use std::collections::HashMap;
 

@@ -70,7 +70,7 @@ pub struct Load<'c> {
 pub struct Counts {
     /// Entries in all.
     pub read: u64,
-    /// Entries that say something about a credential.
+    /// Entries with a fact about a credential.
     pub relevant: u64,
     /// Facts that the database knew already.
     pub duplicate: u64,
@@ -140,7 +140,7 @@ impl<'c> Load<'c> {
         self
     }
 
-    /// Marks the file as an answer of the Logging API: the window of the question tells the coverage, not the times of the entries.
+    /// Marks the file as an answer of the Logging API: the window of the question is the coverage, not the times of the entries.
     pub fn answering(mut self, answered: &Answered) -> Self {
         self.answered = Some(answered.clone());
         self

@@ -1,4 +1,4 @@
-//! Objects of buckets that were read, and the logs that were seen in the hours that their names tell.
+//! Objects of buckets that were read, and the logs that were seen in the hours of their names.
 
 use std::collections::BTreeMap;
 

@@ -27,7 +27,7 @@ impl Answered {
         format!("Logging API, {} log of {}", self.source, self.scope)
     }
 
-    /// The answer that has this origin, without its windows: the file of a page does not tell them.
+    /// The answer that has this origin, without its windows: the file of a page does not have them.
     pub(in crate::store) fn of_origin(origin: &str) -> Option<Self> {
         let (source, scope) = origin
             .strip_prefix("Logging API, ")?

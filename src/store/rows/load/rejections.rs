@@ -11,10 +11,10 @@ use crate::log::parsed_batch::{RawLine, Rejection};
 use crate::model::entry::Source;
 use crate::model::omitted::Omitted;
 
-/// Lines that are kept of a log: of what tells the same logs and project.
+/// Lines that are kept of a log: of those with the same logs and project.
 const MOST_OF_LOG: usize = 1_000;
 
-/// The largest number of logs that are told apart. Unread lines of further logs may belong to any project.
+/// The largest number of logs that are distinguished. Unread lines of further logs may belong to any project.
 const MOST_LOGS: usize = 32;
 
 /// The log of a line, as far as the line shows it.

@@ -1,4 +1,4 @@
-//! What entries and uses say of one credential, added up row by row, and the plain chain that comes of it.
+//! The values of entries and uses of one credential, added up row by row, and the plain chain that comes of it.
 
 use crate::model::entry::Method;
 use crate::model::plain_chain::{Clusters, Holder, Kind, Place, PlainChain, Signer, Used, Users};
@@ -9,7 +9,7 @@ use crate::store::rows::plain_chains::names::ChainNames;
 use crate::store::rows::plain_chains::signed::Signed;
 use crate::store::schema::codes::{Code, identifier};
 
-/// The widest validity that records of a credential tell.
+/// The widest validity in the records of a credential.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Span {
     from: Option<UnixNanos>,
@@ -23,7 +23,7 @@ impl Span {
     }
 }
 
-/// What the rows read so far say of one identifier.
+/// The values of the rows of one identifier that were read so far.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ChainAccumulator {
     /// The code of the identifier's kind; 0 for a number without an identifier.
@@ -46,7 +46,7 @@ pub(super) struct ChainAccumulator {
     pub(super) used: Option<Used>,
     /// Whether any row names the identifier.
     pub(super) named: bool,
-    /// Whether a row says something that no plain chain says.
+    /// Whether a row has something that no plain chain has.
     pub(super) odd: bool,
 }
 
@@ -57,7 +57,7 @@ impl ChainAccumulator {
         self.asked = Some((first.min(at), last.max(at)));
     }
 
-    /// The plain chain, if every log that must hold a record holds exactly one. `signed` is what entries say of the digest.
+    /// The plain chain, if every log that must hold a record holds exactly one. `signed` is what entries have on the digest.
     pub(super) fn plain_chain(&self, signed: &Signed, names: &ChainNames) -> Option<PlainChain> {
         let kind = match (self.kind, self.certified) {
             (identifier::CERTIFICATE, AtMostOne::Some(certified)) => {
@@ -80,7 +80,7 @@ impl ChainAccumulator {
             work: signed.key.only().and_then(|it| names.work(it)),
             requested: self.asked,
             holder: match self.holder {
-                AtMostOne::None => Holder::Untold,
+                AtMostOne::None => Holder::Unknown,
                 AtMostOne::Some(number) => Holder::One(number),
                 AtMostOne::Many => Holder::Several,
             },

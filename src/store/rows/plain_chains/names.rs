@@ -14,7 +14,7 @@ use crate::store::rows::reader::Reader;
 /// Names by their rows: service accounts, key versions and short names of clusters.
 #[derive(Debug, Default)]
 pub struct ChainNames {
-    /// Service accounts, each with the account that stands for all of its namespace.
+    /// Service accounts, each with the account that counts for all of its namespace.
     accounts: HashMap<NameId, NameId>,
     keys: HashMap<NameId, Work>,
     /// Short names of clusters, each with the full name where only one ends in it, and the empty name.
@@ -22,7 +22,7 @@ pub struct ChainNames {
 }
 
 impl ChainNames {
-    /// A user name as one of the sorts that checks tell apart.
+    /// A user name as one of the sorts that checks distinguish.
     pub fn user(&self, number: NameId) -> Users {
         if self.accounts.contains_key(&number) {
             Users::Account(number)
@@ -31,7 +31,7 @@ impl ChainNames {
         }
     }
 
-    /// The account that stands for all accounts of the namespace of a service account. None for a name that is no service account's.
+    /// The account that counts for all accounts of the namespace of a service account. None for a name that is no service account's.
     pub fn account_of_namespace(&self, number: NameId) -> Option<NameId> {
         self.accounts.get(&number).copied()
     }
@@ -72,7 +72,7 @@ impl Reader {
     }
 
     /// The short names of clusters, as raw audit events may bear them, each with the full name that ends in it, if only one does. The empty
-    /// name stands for no cluster.
+    /// name is that of no cluster.
     fn short_names(&self) -> Result<HashMap<NameId, Option<NameId>>, Error> {
         let sql = include_str!("../../../../queries/cluster_names.sql");
         let mut statement = self.rows.prepare(sql)?;

@@ -26,7 +26,7 @@ pub(super) struct Signed {
     pool: AtMostOne<NameId>,
     /// The credential that entries name beside the digest.
     pub(super) named: AtMostOne<IdentifierId>,
-    /// Whether an entry says something that no plain chain says.
+    /// Whether an entry has something that no plain chain has.
     pub(super) odd: bool,
 }
 
@@ -94,7 +94,7 @@ impl SignedDigests {
     }
 }
 
-/// Reads what entries say of the digests with the row numbers from `low` on.
+/// Reads what entries have on the digests with the row numbers from `low` on.
 fn read_signed(
     statement: &mut Statement<'_>,
     low: IdentifierId,

@@ -200,7 +200,7 @@ impl ChainWalk<'_> {
 }
 
 impl Reader {
-    /// Prepares to classify credentials. `exceptional` are identifiers of which more is known than what entries say.
+    /// Prepares to classify credentials. `exceptional` are identifiers of which more is known than entries have.
     pub fn chain_walk<'o>(
         &'o self,
         exceptional: &'o HashSet<IdentifierId>,

@@ -1,5 +1,5 @@
 //! Unclaimed signatures of issuing keys, in a window or in the whole database. A signature is unclaimed if no entry of another log and no
-//! recomputed digest names its digest: `queries/unclaimed_signatures_among.sql` says so, and nothing else does.
+//! recomputed digest names its digest: `queries/unclaimed_signatures_among.sql` has that rule, and nothing else has it.
 
 use std::collections::BTreeSet;
 

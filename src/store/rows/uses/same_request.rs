@@ -82,7 +82,7 @@ fn may_be_same_cluster(one: &str, other: &str) -> bool {
     }
 }
 
-/// The project of a full name, and what stands behind it.
+/// The project of a full name, and what is behind it.
 fn parts(cluster: &str) -> Option<(&str, &str)> {
     cluster.strip_prefix("projects/")?.split_once('/')
 }

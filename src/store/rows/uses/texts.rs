@@ -1,4 +1,4 @@
-//! Texts, each kept once and told apart by its position.
+//! Texts, each kept once and identified by its position.
 
 use std::hash::BuildHasher;
 

@@ -162,8 +162,8 @@ mod tests {
             let mut totals = UsageTotals::default();
             uses.iter().for_each(|it| add(&mut totals, it));
             let sum = totals[&(1, 1, 1)];
-            let told = (sum.count.get(), sum.first.line, sum.last.line);
-            assert_eq!(told, (4, 3, 4));
+            let total = (sum.count.get(), sum.first.line, sum.last.line);
+            assert_eq!(total, (4, 3, 4));
         }
     }
 }

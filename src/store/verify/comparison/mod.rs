@@ -1,4 +1,4 @@
-//! A database compared with a second reading of its files: the rows that tell of no line of their own, or whose line does not show
+//! A database compared with a second reading of its files: the rows that are of no line of their own, or whose line does not show
 //! whether they were altered, follow from the files all the same. Rows are compared by values, table by table, in one pass over both.
 
 pub mod extent;
@@ -21,7 +21,7 @@ use crate::store::values::from_integer;
 /// The largest number of problems of one table whose text is kept, so that one table leaves room for the next.
 const MOST: u64 = 10;
 
-/// Rows of which no file tells.
+/// Rows that are in no file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotCompared {
     /// The table.
@@ -49,7 +49,7 @@ impl Verifier {
         Ok(Verified { area, found })
     }
 
-    /// The tables with rows that are not compared: only the command line, the API or a bucket told of them; and, if some of the files
+    /// The tables with rows that are not compared: only the command line, the API or a bucket gave them; and, if some of the files
     /// are not there, the tables in which each row depends on all files.
     ///
     /// # Errors
@@ -160,7 +160,7 @@ struct Pass<'p> {
 }
 
 impl Pass<'_> {
-    /// Whether two rows of one key differ in the other columns, which is then told as one problem.
+    /// Whether two rows of one key differ in the other columns, which is then one problem.
     fn is_altered(&mut self, here: Option<&Cells>, there: Option<&Cells>) -> bool {
         let key = self.table.key;
         let is_whole = self.extent != Extent::Part && self.table.shows == Shows::All;
@@ -174,7 +174,7 @@ impl Pass<'_> {
         let pairs = here.iter().zip(there).zip(&self.columns);
         let differ = pairs.filter(|((here, there), _)| here != there);
         let differ = differ.map(|((here, there), column)| {
-            let (here, there) = (here.told(), there.told());
+            let (here, there) = (here.text(), there.text());
             message!(
                 "fsck-problem-cell",
                 "{column} {here} where the files give {there}",

@@ -26,8 +26,8 @@ impl Cell {
         }
     }
 
-    /// The value in words, cut. Ids are kept as the bytes of their text.
-    pub(super) fn told(&self) -> String {
+    /// The value as text, cut. Ids are kept as the bytes of their text.
+    pub(super) fn text(&self) -> String {
         match self {
             Cell::Nothing => "nothing".to_owned(),
             Cell::Integer(it) => it.to_string(),
@@ -65,9 +65,9 @@ pub(super) type Cells = Vec<Cell>;
 /// The first columns of a row, by which problems name it.
 pub(super) fn named(cells: &[Cell], columns: &[String]) -> String {
     let cells = columns.iter().zip(cells);
-    let told = cells.filter(|(_, cell)| **cell != Cell::Nothing);
-    let told: Vec<String> = told
-        .map(|(column, cell)| format!("{column} {}", cell.told()))
+    let columns = cells.filter(|(_, cell)| **cell != Cell::Nothing);
+    let columns: Vec<String> = columns
+        .map(|(column, cell)| format!("{column} {}", cell.text()))
         .collect();
-    told.join(", ")
+    columns.join(", ")
 }

@@ -8,7 +8,7 @@ pub(super) struct Table {
     pub name: &'static str,
     /// Reads the rows by values, ordered by all columns: a number of a row means nothing in another database.
     pub query: &'static str,
-    /// The number of first columns that tell one row from another.
+    /// The number of first columns that distinguish rows.
     pub key: usize,
     /// What a second reading of all files shows.
     pub shows: Shows,

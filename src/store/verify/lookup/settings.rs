@@ -1,4 +1,4 @@
-//! Changes of audit settings and configurations of clusters that a file tells, and the database lacks. Both are few, and never forgotten.
+//! Changes of audit settings and configurations of clusters that a file has, and the database lacks. Both are few, and never forgotten.
 
 use rusqlite::Connection;
 
@@ -60,8 +60,8 @@ pub(super) fn configurations(
     for (raw, configuration) in kept.filter(|(_, it)| !it.is_of_generation()) {
         let key = (
             &configuration.cluster,
-            configuration_code(configuration.told),
-            time_of(configuration.told),
+            configuration_code(configuration.event),
+            time_of(configuration.event),
             &configuration.operation,
             serde_json::to_string(&configuration.keys).unwrap_or_default(),
         );

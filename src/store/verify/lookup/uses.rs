@@ -17,7 +17,7 @@ use crate::store::rows::ids;
 use crate::store::rows::reader::Reader;
 use crate::store::rows::uses::time_bucket::{self, RequestKey, WIDTH};
 use crate::store::values::from_integer;
-use crate::store::verify::uses::told;
+use crate::store::verify::uses::credential_text;
 
 /// A bucket is read for so many uses of it at once: one in so many of those that it holds.
 const SHARE: usize = 16;
@@ -179,7 +179,7 @@ impl Waiting {
     }
 
     fn lost(&self, reader: &Reader) -> Lost {
-        let credential = told(IdentifierId::from(self.key.0), reader);
+        let credential = credential_text(IdentifierId::from(self.key.0), reader);
         Lost {
             file: self.file,
             line: self.line,

@@ -30,7 +30,7 @@ pub(super) struct Sum {
     count: u64,
     /// The first and the last time.
     span: (UnixNanos, UnixNanos),
-    /// Whether a use stands where the stored total has the first, and where it has the last.
+    /// Whether a use is where the stored total has the first, and where it has the last.
     found: (bool, bool),
 }
 

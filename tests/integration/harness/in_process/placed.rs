@@ -8,13 +8,13 @@ use credtrail::scan::facts::settling::Settling;
 
 use super::judges::{Asked, judge_by};
 use super::part::Part;
-use super::{Auditor, Told};
+use super::{Auditor, LineageResult};
 
 /// A lineage that a scan shows.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Placed {
     pub key: scan::OrderKey,
-    pub told: Told,
+    pub result: LineageResult,
     /// The summary of this lineage alone.
     pub summary: scan::Summary,
 }
@@ -45,7 +45,7 @@ impl Auditor {
             let judge = judge_by(asked, &mut store).await.expect("a judge");
             let mut members = BTreeSet::new();
             for one in lineages {
-                let both = [&one.key.first, &one.told.identifier];
+                let both = [&one.key.first, &one.result.identifier];
                 members.extend(both.map(|it| store.number_of(it).expect("an answer")));
             }
             let members = members.into_iter().flatten().collect();
@@ -66,7 +66,7 @@ fn placed(
         summary.count(judged);
         shown.push(Placed {
             key: judged.order.clone().expect("a place"),
-            told: Told::of(judged),
+            result: LineageResult::of(judged),
             summary,
         });
         Ok::<_, credtrail::store::Error>(())

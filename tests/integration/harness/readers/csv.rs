@@ -1,8 +1,8 @@
 //! Reads CSV with the csv crate: rows of one length, and no cell that a spreadsheet evaluates.
 
-use super::Told;
+use super::ReportContent;
 
-pub fn read(report: &str) -> Told {
+pub fn read(report: &str) -> ReportContent {
     let mut reader = csv::ReaderBuilder::new()
         .flexible(false)
         .from_reader(report.as_bytes());
@@ -19,7 +19,7 @@ pub fn read(report: &str) -> Told {
     }
     assert!(rows.iter().all(|row| !row[code].is_empty()));
     let omitted = rows.iter().map(|row| row[omitted].parse::<u64>());
-    Told {
+    ReportContent {
         findings: Some(rows.len()),
         omitted: Some(omitted.map(|it| it.expect("a number")).sum()),
         texts: rows

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use layout::gv::DotParser;
 use layout::gv::parser::ast::{Graph, Stmt};
 
-use super::Told;
+use super::ReportContent;
 
-pub fn read(report: &str) -> Told {
+pub fn read(report: &str) -> ReportContent {
     let graph = DotParser::new(report).process().expect("DOT");
     let (mut nodes, mut texts) = (BTreeSet::new(), Vec::new());
     for statement in &statements(&graph) {
@@ -25,7 +25,7 @@ pub fn read(report: &str) -> Told {
             Stmt::SubGraph(_) => panic!("a graph in the graph"),
         }
     }
-    Told::texts(texts)
+    ReportContent::texts(texts)
 }
 
 fn statements(graph: &Graph) -> Vec<Stmt> {

@@ -9,7 +9,7 @@ use flate2::read::GzDecoder;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::Told;
+use super::ReportContent;
 
 /// Elements that have no end.
 const VOID: [&str; 3] = ["meta", "input", "wbr"];
@@ -121,10 +121,10 @@ pub struct Page {
     pub labels: Vec<String>,
 }
 
-pub fn read(report: &str) -> Told {
+pub fn read(report: &str) -> ReportContent {
     let page = page(report);
     let texts = page.texts.iter().chain(&page.labels).cloned();
-    Told::texts(texts.chain(page.listed()).collect())
+    ReportContent::texts(texts.chain(page.listed()).collect())
 }
 
 /// Reads a page.

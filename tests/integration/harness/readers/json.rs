@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use super::Told;
+use super::ReportContent;
 
-pub fn read(report: &str) -> Told {
+pub fn read(report: &str) -> ReportContent {
     let report: Value = serde_json::from_str(report).expect("JSON");
     let lineages = report["lineages"].as_array().expect("lineages");
     of_lineages(lineages)
 }
 
 /// Returns the content of some lineages.
-pub fn of_lineages(lineages: &[Value]) -> Told {
+pub fn of_lineages(lineages: &[Value]) -> ReportContent {
     let findings = lineages
         .iter()
         .map(|it| it["findings"].as_array().expect("findings").len());
@@ -23,7 +23,7 @@ pub fn of_lineages(lineages: &[Value]) -> Told {
     }
     let omitted = lineages.iter().filter_map(|it| it.get("findings_omitted"));
     let omitted = omitted.flat_map(|it| it.as_object().expect("counts by code").values());
-    Told {
+    ReportContent {
         findings: Some(findings.sum()),
         omitted: Some(omitted.map(|it| it.as_u64().expect("a number")).sum()),
         texts,

@@ -2,9 +2,9 @@
 
 use quick_junit::{NonSuccessKind, Report, TestCaseStatus};
 
-use super::Told;
+use super::ReportContent;
 
-pub fn read(report: &str) -> Told {
+pub fn read(report: &str) -> ReportContent {
     let read = Report::deserialize_from_str(report).expect("JUnit");
     let mut texts = Vec::new();
     let (mut cases, mut failures, mut errors, mut omitted) = (0, 0, 0, 0);
@@ -27,9 +27,9 @@ pub fn read(report: &str) -> Told {
         (read.tests, read.failures, read.errors),
         (cases, failures, errors)
     );
-    Told {
+    ReportContent {
         omitted: Some(omitted),
-        ..Told::texts(texts)
+        ..ReportContent::texts(texts)
     }
 }
 

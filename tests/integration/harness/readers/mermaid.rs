@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Told;
+use super::ReportContent;
 
-pub fn read(report: &str) -> Told {
+pub fn read(report: &str) -> ReportContent {
     let mut lines = report.lines();
     assert_eq!(lines.next(), Some("flowchart LR"));
     let (mut nodes, mut texts) = (BTreeSet::new(), Vec::new());
@@ -26,7 +26,7 @@ pub fn read(report: &str) -> Told {
             texts.extend(label.split("<br/>").map(shown));
         }
     }
-    Told::texts(texts)
+    ReportContent::texts(texts)
 }
 
 /// Returns the number and the label of a node.

@@ -12,10 +12,10 @@ pub mod prometheus;
 mod sarif;
 
 /// The content of a report.
-pub struct Told {
+pub struct ReportContent {
     /// The number of findings, where the form lists them one by one.
     pub findings: Option<usize>,
-    /// The number of findings that are counted and not listed, where the form tells it.
+    /// The number of findings that are counted and not listed, where the form has it.
     pub omitted: Option<u64>,
     /// The texts of the report, as the reader shows them.
     pub texts: Vec<String>,
@@ -38,7 +38,7 @@ pub const FORMS: [&str; 10] = [
 ];
 
 /// Reads a report in a form.
-pub fn read(form: &str, report: &str) -> Told {
+pub fn read(form: &str, report: &str) -> ReportContent {
     match form {
         "html" => html::read(report),
         "json" => json::read(report),
@@ -54,9 +54,9 @@ pub fn read(form: &str, report: &str) -> Told {
     }
 }
 
-impl Told {
+impl ReportContent {
     fn texts(texts: Vec<String>) -> Self {
-        Told {
+        ReportContent {
             findings: None,
             omitted: None,
             texts,

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Told, json};
+use super::{ReportContent, json};
 
-pub fn read(report: &str) -> Told {
+pub fn read(report: &str) -> ReportContent {
     let lines: Vec<Value> = report
         .lines()
         .map(|line| serde_json::from_str(line).expect("JSON"))

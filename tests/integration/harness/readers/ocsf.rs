@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Told;
+use super::ReportContent;
 
 /// Paths of required attributes.
 const REQUIRED: [&str; 16] = [
@@ -83,7 +83,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
     ("/observables/", &["name", "type", "type_id", "value"]),
 ];
 
-pub fn read(report: &str) -> Told {
+pub fn read(report: &str) -> ReportContent {
     let objects: Vec<Value> = report
         .lines()
         .map(|line| serde_json::from_str(line).expect("JSON"))
@@ -94,7 +94,7 @@ pub fn read(report: &str) -> Told {
     let omitted = objects
         .iter()
         .filter_map(|it| it["unmapped"].get("findings_omitted"));
-    Told {
+    ReportContent {
         findings: Some(objects.len()),
         omitted: Some(omitted.map(|it| it.as_u64().expect("a number")).sum()),
         texts: objects.iter().flat_map(texts).collect(),

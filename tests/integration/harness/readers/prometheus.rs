@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Told;
+use super::ReportContent;
 
-pub fn read(report: &str) -> Told {
+pub fn read(report: &str) -> ReportContent {
     assert!(report.ends_with('\n'));
     let (mut helped, mut typed, mut samples) = (None, None, BTreeSet::new());
     let mut metrics = BTreeSet::new();
@@ -31,7 +31,7 @@ pub fn read(report: &str) -> Told {
             texts.extend(labels.into_iter().map(|(_, value)| value));
         }
     }
-    Told::texts(texts)
+    ReportContent::texts(texts)
 }
 
 pub type Labels = Vec<(String, String)>;

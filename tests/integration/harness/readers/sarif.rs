@@ -9,9 +9,9 @@ use std::sync::OnceLock;
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::Value;
 
-use super::Told;
+use super::ReportContent;
 
-pub fn read(report: &str) -> Told {
+pub fn read(report: &str) -> ReportContent {
     let log: Value = serde_json::from_str(report).expect("JSON");
     let (schemas, index) = schema();
     if let Err(error) = schemas.validate(&log, *index) {
@@ -48,7 +48,7 @@ pub fn read(report: &str) -> Told {
         .filter_map(|it| it["properties"].get("omitted"));
     let omitted: u64 = omitted.map(|it| it.as_u64().expect("a number")).sum();
     assert_eq!(notified(run), omitted);
-    Told {
+    ReportContent {
         findings: Some(results.len()),
         omitted: Some(omitted),
         texts: results.iter().flat_map(of_result).collect(),

@@ -66,7 +66,7 @@ fn genuine(node: &Certificate) -> Vec<u8> {
 }
 
 /// The verdict on the certificate and what is said of it, where these are read one after the other.
-fn said(lists: &[List]) -> (String, String) {
+fn outcome(lists: &[List]) -> (String, String) {
     let node = node();
     let world = World::framed()
         .records(certificate_issued(&node))
@@ -99,7 +99,7 @@ fn said(lists: &[List]) -> (String, String) {
 }
 
 fn verdict(lists: &[List]) -> String {
-    said(lists).0
+    outcome(lists).0
 }
 
 #[test]
@@ -130,7 +130,7 @@ proptest! {
     ) {
         let mut sorted = lists.clone();
         sorted.sort();
-        prop_assert_eq!(said(&lists), said(&sorted));
+        prop_assert_eq!(outcome(&lists), outcome(&sorted));
         let is_genuine = lists.contains(&Genuine) || lists.contains(&NextDay);
         let is_forged = lists.contains(&ByAnotherKey) || lists.contains(&OtherSignature);
         let counts = is_genuine || is_forged && !lists.contains(&Issuer);

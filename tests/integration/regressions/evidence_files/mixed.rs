@@ -24,8 +24,8 @@ fn a_token_beside_pem_is_read() {
         let traced = run(folder.path(), &["trace", "--db", "a.db", "it"]);
         assert!(traced.out.contains(&web().credential_id()), "{name}");
         let read = run(folder.path(), &["ingest", "--db", "a.db", "it"]);
-        let said = "PEM with 1 certificate, 1 token, 0 rejected\n";
-        assert!(read.err.ends_with(said), "{name}: {}", read.err);
+        let expected = "PEM with 1 certificate, 1 token, 0 rejected\n";
+        assert!(read.err.ends_with(expected), "{name}: {}", read.err);
         no_key_in(&folder, &[traced.out, traced.err, read.err]);
         assert!(!folder.database_holds(&token), "{name}");
     }
@@ -62,7 +62,7 @@ fn json_of_any_kind_that_trace_reads_is_read_by_ingest() {
         panic!("a token of three parts");
     };
     let jws = json!({ "payload": payload, "protected": protected, "signature": signature });
-    for (content, said) in [
+    for (content, expected) in [
         (
             json!([node.pem, token]),
             "with 1 certificate, 1 token, 0 rejected\n",
@@ -71,9 +71,9 @@ fn json_of_any_kind_that_trace_reads_is_read_by_ingest() {
     ] {
         let folder = ingested("complete-jwt").with("it", content.to_string());
         let traced = run(folder.path(), &["trace", "--db", "a.db", "it"]);
-        assert!(traced.out.contains(&web().credential_id()), "{said}");
+        assert!(traced.out.contains(&web().credential_id()), "{expected}");
         let read = run(folder.path(), &["ingest", "--db", "a.db", "it"]);
-        assert!(read.err.ends_with(said), "{}", read.err);
+        assert!(read.err.ends_with(expected), "{}", read.err);
         no_key_in(&folder, &[traced.out, traced.err, read.err]);
     }
 }

@@ -22,7 +22,7 @@ fn a_token_is_found_in_every_dressing_and_never_shown() {
         plain.path(),
         &["trace", "--db", "a.db", &web.credential_id()],
     );
-    for (name, content, said) in tokens(&signed) {
+    for (name, content, expected) in tokens(&signed) {
         let folder = ingested("complete-jwt").with("it", content);
         let traced = run(folder.path(), &["trace", "--db", "a.db", "it"]);
         assert_eq!(
@@ -36,13 +36,13 @@ fn a_token_is_found_in_every_dressing_and_never_shown() {
         assert_eq!(written.out, plain.out);
         let read = run(folder.path(), &["ingest", "--db", "a.db", "it"]);
         assert!(
-            read.err.ends_with(&format!("{said}, 0 rejected\n")),
+            read.err.ends_with(&format!("{expected}, 0 rejected\n")),
             "{name}: {}",
             read.err
         );
         for secret in signed.split('.').skip(1) {
-            let said = [&traced.out, &traced.err, &read.err, &written.err];
-            assert!(said.iter().all(|it| !it.contains(secret)), "{name}");
+            let outputs = [&traced.out, &traced.err, &read.err, &written.err];
+            assert!(outputs.iter().all(|it| !it.contains(secret)), "{name}");
             assert!(!folder.database_holds(secret), "{name}");
         }
     }

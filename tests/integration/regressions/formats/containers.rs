@@ -32,9 +32,9 @@ fn files_in_utf_16_are_read_among_others() {
             compressed::gzip_members(&units(last, u16::to_be_bytes)),
         );
     assert_eq!(normalized(&Report::on(&folder).json), expected);
-    let said = run(folder.path(), &["replay", "logs"]).err;
-    assert!(said.contains("a.json: UTF-16: LogEntry"), "{said}");
-    assert!(said.contains("b.json.gz: gzip: UTF-16: LogEntry"), "{said}");
+    let err = run(folder.path(), &["replay", "logs"]).err;
+    assert!(err.contains("a.json: UTF-16: LogEntry"), "{err}");
+    assert!(err.contains("b.json.gz: gzip: UTF-16: LogEntry"), "{err}");
 }
 
 #[test]
@@ -61,10 +61,10 @@ fn what_follows_a_gzip_stream_is_told_and_costs_nothing() {
         let report = Report::on(&folder);
         assert_eq!(report.verdict(&web().credential_id()), "complete");
         assert!(report.rejected().is_empty());
-        let said = run(folder.path(), &["replay", "logs"]).err;
+        let err = run(folder.path(), &["replay", "logs"]).err;
         assert!(
-            said.contains(&format!("({} bytes behind it", behind.len())),
-            "{said}"
+            err.contains(&format!("({} bytes behind it", behind.len())),
+            "{err}"
         );
     }
 }
@@ -91,10 +91,10 @@ fn a_log_in_a_form_that_is_not_read_is_called_by_its_name_and_is_no_evidence() {
         let folder = Folder::new()
             .with("logs/a.ndjson", text.clone())
             .with("logs/b", content);
-        let said = run(folder.path(), &["replay", "logs"]).err;
-        let told = "credtrail: logs/b is not read: ";
-        let line = said.lines().find(|it| it.starts_with(told));
-        assert!(line.unwrap_or_default().contains(name), "{said}");
+        let err = run(folder.path(), &["replay", "logs"]).err;
+        let beginning = "credtrail: logs/b is not read: ";
+        let line = err.lines().find(|it| it.starts_with(beginning));
+        assert!(line.unwrap_or_default().contains(name), "{err}");
     }
 }
 

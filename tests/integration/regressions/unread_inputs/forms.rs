@@ -92,8 +92,8 @@ fn is_unread(form: &str, bytes: &[u8]) {
         "{}",
         ended.err
     );
-    let told = "credtrail: logs/more is not read: ";
-    assert!(ended.err.starts_with(told), "{}", ended.err);
+    let beginning = "credtrail: logs/more is not read: ";
+    assert!(ended.err.starts_with(beginning), "{}", ended.err);
     assert!(
         ended.err.contains(form) && ended.err.contains("--dismiss PATH"),
         "{}",

@@ -49,8 +49,8 @@ fn older_version() -> Scenario {
         signing: vec![SA_SIGNING_KEY_2],
         verification: vec![SA_SIGNING_KEY, SA_SIGNING_KEY_2],
     };
-    let told = [cluster::created(&keys, minutes(-24 * 60))];
-    Scenario::of("older-version", &world).log("cluster.ndjson", ndjson(&told))
+    let configured = [cluster::created(&keys, minutes(-24 * 60))];
+    Scenario::of("older-version", &world).log("cluster.ndjson", ndjson(&configured))
 }
 
 /// All signatures are claimed, and other principals than the agents called.

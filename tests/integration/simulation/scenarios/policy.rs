@@ -172,12 +172,12 @@ fn key_rotation() -> Scenario {
         signing: vec![SA_SIGNING_KEY_2],
         verification: vec![SA_SIGNING_KEY, SA_SIGNING_KEY_2],
     };
-    let told = [
+    let configured = [
         cluster::created(&first, minutes(-24 * 60)),
         cluster::updated(&second, minutes(60)),
         cluster::update_ended(minutes(60), minutes(75)),
     ];
-    Scenario::of("key-rotation", &world).log("cluster.ndjson", ndjson(&told))
+    Scenario::of("key-rotation", &world).log("cluster.ndjson", ndjson(&configured))
 }
 
 /// A description of the cluster names today's key, but not since when.

@@ -101,12 +101,12 @@ fn rotation_elsewhere() -> Scenario {
         .record(token_issuance(&after))
         .call(Call::by_token(&after));
     let moved: &'static str = "projects/acme-keys-2/locations/us-central1/keyRings/gke-cpa/cryptoKeys/sa-signing-key/cryptoKeyVersions/1";
-    let told = [
+    let configured = [
         cluster::created(&of(SA_SIGNING_KEY), minutes(-24 * 60)),
         cluster::updated(&of(moved), minutes(60)),
         cluster::update_ended(minutes(60), minutes(75)),
     ];
-    Scenario::of("rotation-elsewhere", &world).log("cluster.ndjson", ndjson(&told))
+    Scenario::of("rotation-elsewhere", &world).log("cluster.ndjson", ndjson(&configured))
 }
 
 /// Two tokens without signatures, one from before the only known change of the configuration: to a key in a project whose logs were not
@@ -126,11 +126,11 @@ fn rotation_afterwards() -> Scenario {
                 .call(Call::by_token(&token))
         },
     );
-    let told = [
+    let configured = [
         cluster::updated(&second, minutes(60)),
         cluster::update_ended(minutes(60), minutes(75)),
     ];
-    Scenario::of("rotation-afterwards", &world).log("cluster.ndjson", ndjson(&told))
+    Scenario::of("rotation-afterwards", &world).log("cluster.ndjson", ndjson(&configured))
 }
 
 /// GKE records no issuances of a second cluster of the project.
@@ -157,12 +157,12 @@ fn created_again() -> Scenario {
         signing: vec![SA_SIGNING_KEY],
         verification: vec![SA_SIGNING_KEY],
     };
-    let told = [
+    let configured = [
         cluster::created(&keys, minutes(-2 * 24 * 60)),
         cluster::deleted(minutes(20)),
         cluster::created_without_keys(minutes(40)),
     ];
-    Scenario::of("created-again", &world).log("cluster.ndjson", ndjson(&told))
+    Scenario::of("created-again", &world).log("cluster.ndjson", ndjson(&configured))
 }
 
 /// A token of one cluster is used in another, whose GKE log was read.

@@ -1,4 +1,4 @@
-//! Envelopes into which collectors and event stores put a log entry, known by the names of their members. They are not opened: what stands
+//! Envelopes into which collectors and event stores put a log entry, known by the names of their members. They are not opened: what is
 //! beside the entry is written by others, and some keep only a part of it.
 
 use std::collections::BTreeSet;

@@ -124,7 +124,7 @@ fn a_damaged_element_on_a_line_of_many_costs_only_itself() {
 }
 
 #[test]
-fn an_end_inside_a_value_is_told_once() {
+fn an_end_inside_a_value_is_reported_once() {
     assert_eq!(
         show("[{\"a\":1},{\"b\":"),
         [
@@ -151,16 +151,23 @@ fn an_end_inside_a_value_is_told_once() {
 }
 
 #[test]
-fn elements_that_are_no_objects_are_told_one_by_one() {
-    let told = |first| format!("1 ! no record: an element starts with '{first}', expected '{{'");
+fn elements_that_are_no_objects_are_reported_one_by_one() {
+    let rejection =
+        |first| format!("1 ! no record: an element starts with '{first}', expected '{{'");
     assert_eq!(
         show("[1,\"]\",null,{},[{}]]"),
-        [&told('1'), &told('"'), &told('n'), "1 {}", "1 {}"]
+        [
+            &rejection('1'),
+            &rejection('"'),
+            &rejection('n'),
+            "1 {}",
+            "1 {}"
+        ]
     );
 }
 
 #[test]
-fn what_follows_a_value_on_its_line_is_told() {
-    let told = "1 ! broken JSON: found 'x', expected the end of the line";
-    assert_eq!(show("{} [{}] x\n{}"), ["1 {}", "1 {}", told, "2 {}"]);
+fn what_follows_a_value_on_its_line_is_reported() {
+    let rejection = "1 ! broken JSON: found 'x', expected the end of the line";
+    assert_eq!(show("{} [{}] x\n{}"), ["1 {}", "1 {}", rejection, "2 {}"]);
 }

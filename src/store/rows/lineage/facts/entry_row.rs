@@ -57,7 +57,7 @@ impl EntryRow {
         })
     }
 
-    /// Returns the file in which the entry stands.
+    /// Returns the file in which the entry is.
     pub(in crate::store) fn file(&self) -> FileId {
         self.file
     }

@@ -146,7 +146,7 @@ enum State {
     Provisional,
     /// The known keys did not make it, or there are none.
     Pending,
-    /// It cannot be told which key is that of the authority.
+    /// It is not known which key is that of the authority.
     Undecided,
 }
 

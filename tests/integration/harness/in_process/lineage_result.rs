@@ -1,4 +1,4 @@
-//! What a scan says of one lineage, in a form that can be compared.
+//! The result of a scan for one lineage, in a form that can be compared.
 
 use credtrail::model::finding::Code;
 use credtrail::model::identifier::Identifier;
@@ -7,7 +7,7 @@ use credtrail::scan;
 
 /// The result of a scan for one lineage.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct LineageResult {
     pub subject: String,
     pub identifier: Identifier,
     pub kind: Kind,
@@ -18,9 +18,9 @@ pub struct Told {
     pub rest: String,
 }
 
-impl Told {
+impl LineageResult {
     pub(super) fn of(judged: &scan::Judged<'_>) -> Self {
-        Told {
+        LineageResult {
             subject: judged.lineage.subject.text(),
             identifier: judged.lineage.subject.identifier(),
             kind: judged.kind,
