@@ -78,7 +78,6 @@ pub struct Configuration {
     /// The cluster, as `projects/P/locations/L/clusters/C`.
     pub cluster: String,
     /// How the configuration became known.
-    #[serde(rename = "told")] // as it is kept in facts
     pub event: ConfigurationEvent,
     /// The operation of the record. Empty if the record names none.
     pub operation: String,
