@@ -104,18 +104,22 @@ pub(super) fn may_be_of_resource(source: Source, kind: &str) -> bool {
 /// Returns the part of `log_name` before `/logs/`: `projects/P`, or the organization or folder of the log. If the log name is absent, the
 /// project of the resource labels counts.
 pub(super) fn scope<'a>(log_name: &'a str, project: &str) -> Cow<'a, str> {
-    match end_of_scope(log_name).and_then(|at| log_name.get(..at)) {
+    match named_scope(log_name) {
         Some(scope) => Cow::Borrowed(scope),
         None if project.is_empty() => Cow::Borrowed(UNKNOWN),
         None => Cow::Owned(format!("projects/{project}")),
     }
 }
 
+/// Returns the part of `log_name` before `/logs/`.
+fn named_scope(log_name: &str) -> Option<&str> {
+    log_name.get(..end_of_scope(log_name)?)
+}
+
 /// Returns the project of an audit log, by the name of the log alone: whoever may write log entries chooses the labels of their resource. None
 /// for the log of an organization or a folder, and for a name with a number instead of the id.
 pub(super) fn project_of(log_name: &str) -> Option<Project> {
-    let scope = log_name.get(..end_of_scope(log_name)?)?;
-    let id = scope.strip_prefix("projects/")?;
+    let id = named_scope(log_name)?.strip_prefix("projects/")?;
     id.parse().ok().filter(|_| may_be_audit_log(log_name))
 }
 

@@ -22,9 +22,11 @@ impl Store {
 
     /// The numbers of projects with the ids that entries show.
     pub(crate) async fn shown_numbers(&mut self) -> Result<ShownNumbers, Error> {
-        let rows = sqlx::query(include_str!("../../../queries/project_numbers.sql"))
-            .fetch_all(&mut self.connection)
-            .await?;
+        let rows = sqlx::query(include_str!(
+            "../../../queries/content_of_project_numbers.sql"
+        ))
+        .fetch_all(&mut self.connection)
+        .await?;
         let mut shown = ShownNumbers::default();
         for row in &rows {
             let number: i64 = row.try_get(0)?;

@@ -63,7 +63,7 @@ pub fn failed(ended: &Ended, reason: &str) {
 /// A folder and the flags of `replay`.
 type Replayed = (PathBuf, Vec<String>);
 
-/// What `replay` said of the scenarios under `fixtures/`: a dozen tests look at the same reports.
+/// The results of `replay` for the scenarios under `fixtures/`: a dozen tests look at the same reports.
 static REPLAYED: Mutex<BTreeMap<Replayed, Ended>> = Mutex::new(BTreeMap::new());
 
 /// Replays the logs of a scenario, with its policy where it has one. A scenario under `fixtures/` is replayed once with the same flags.

@@ -65,9 +65,9 @@ pub(super) type Cells = Vec<Cell>;
 /// The first columns of a row, by which problems name it.
 pub(super) fn named(cells: &[Cell], columns: &[String]) -> String {
     let cells = columns.iter().zip(cells);
-    let columns = cells.filter(|(_, cell)| **cell != Cell::Nothing);
-    let columns: Vec<String> = columns
+    let filled = cells.filter(|(_, cell)| **cell != Cell::Nothing);
+    let texts: Vec<String> = filled
         .map(|(column, cell)| format!("{column} {}", cell.text()))
         .collect();
-    columns.join(", ")
+    texts.join(", ")
 }

@@ -36,7 +36,7 @@ mod tests {
     }
 
     fn kept(connection: &Connection) -> Vec<(i64, String)> {
-        let sql = "select number, project from project_number order by number, project";
+        let sql = include_str!("../../../../../queries/content_of_project_numbers.sql");
         let mut statement = connection.prepare(sql).unwrap();
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
         rows.unwrap().collect::<Result<_, _>>().unwrap()

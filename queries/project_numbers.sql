@@ -1,2 +1,0 @@
--- Which numbers of projects do entries show, and with which ids?
-select number, project from project_number order by number, project
