@@ -8,7 +8,7 @@ use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
 
-use super::schema::{migrations, own_keys};
+use super::schema::{migrations, new_database, own_keys};
 use super::{Error, PATIENCE};
 
 /// `PRAGMA application_id`: "cred".
@@ -68,20 +68,30 @@ async fn try_to_prepare(
     }
     let mut transaction = connection.begin_with("begin immediate").await?;
     let origin = match content(&mut transaction, path).await? {
-        Content::Nothing => Origin::Created,
-        Content::Unfinished | Content::Finished => Origin::There,
+        Content::Nothing => {
+            new_database::create(&mut transaction).await?;
+            Origin::Created
+        }
+        Content::Unfinished | Content::Finished => {
+            bring_up_to_date(&mut transaction, path).await?;
+            Origin::There
+        }
     };
-    let before = version(&mut transaction).await;
-    migrate(&mut transaction, path).await?;
-    if own_keys::are_due(before) {
-        own_keys::fill(&mut transaction).await?;
-    }
     let mark = format!("pragma application_id = {APPLICATION}");
     sqlx::query(AssertSqlSafe(mark))
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
     Ok((connection, origin))
+}
+
+async fn bring_up_to_date(connection: &mut SqliteConnection, path: &Path) -> Result<(), Error> {
+    let before = version(connection).await;
+    migrate(connection, path).await?;
+    if own_keys::are_due(before) {
+        own_keys::fill(connection).await?;
+    }
+    Ok(())
 }
 
 /// Returns the version of the schema of a database with the application id of this program.

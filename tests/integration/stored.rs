@@ -1,6 +1,7 @@
 //! What is in a database keeps its meaning: one of an earlier version is read as it was, and what is written is what was written.
 
 mod migrations;
+mod new_database;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;

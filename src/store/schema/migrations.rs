@@ -186,6 +186,7 @@ mod tests {
     fn every_file_of_the_directory_is_listed_in_order() {
         let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
         let mut files: Vec<_> = files.map(|it| it.unwrap().file_name()).collect();
+        files.retain(|it| it != "schema.sql"); // made of the migrations
         files.sort();
         let listed = MIGRATIONS
             .iter()

@@ -2,4 +2,5 @@
 
 pub mod codes;
 pub(super) mod migrations;
+pub(super) mod new_database;
 pub(super) mod own_keys;

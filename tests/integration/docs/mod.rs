@@ -80,7 +80,7 @@ fn the_readme_is_one_page() {
 }
 
 /// Checks that a file has this text; with `CREDTRAIL_WRITE_DOCS` writes it.
-fn current(path: &Path, text: &str) {
+pub fn current(path: &Path, text: &str) {
     let place = root().join(path);
     if env::var_os("CREDTRAIL_WRITE_DOCS").is_some() {
         fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");

@@ -44,6 +44,7 @@ fn committed_migrations_are_never_edited() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let paths = fs::read_dir(folder).expect("migrations");
     let paths = paths.map(|it| it.expect("an entry").path());
+    let paths = paths.filter(|it| !it.ends_with("schema.sql")); // made of the migrations
     let hash = |path: std::path::PathBuf| {
         let name = path.file_name().expect("a name").to_string_lossy();
         let hash = Sha256::digest(fs::read(&path).expect("a migration"));
