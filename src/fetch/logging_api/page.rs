@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use sonic_rs::LazyValue;
 
 use super::deep_entry::{self, without_depths};
-use crate::log::shape::json::end_of_text;
+use crate::log::shape::json::{end_of_text, no_escape_at};
 use crate::log::shape::timestamp;
 use crate::model::entry::Source;
 
@@ -146,6 +146,9 @@ impl Fetched {
 /// Returns JSON without the white space between its tokens: the API writes an entry over many lines. A parser that skips a string does not
 /// see what RFC 8259 section 7 forbids in it: a line break that is not escaped, which would make two lines of one entry.
 fn on_one_line(json: &str) -> Result<String, String> {
+    if no_escape_at(json.as_bytes()).is_some() {
+        return Err("a backslash that begins no escape".to_owned()); // and that hides where its string ends
+    }
     let mut line = String::with_capacity(json.len());
     let mut rest = json;
     while let Some(quote) = rest.find('"') {
@@ -174,7 +177,7 @@ mod tests {
         assert_eq!(line, r#"{"a":[1,2.50],"b\"\\":"x \n\" y","é":{}}"#);
         let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
         assert_eq!(value(&line), value(json));
-        assert_eq!(on_one_line("\"cut \\").unwrap(), "\"cut \\");
+        assert_eq!(on_one_line("\"cut ").unwrap(), "\"cut ");
     }
 
     #[test]

@@ -126,7 +126,7 @@ pub(crate) fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
 
 /// Returns the offset of the first backslash that begins no escape of JSON. The parser does not check the strings that it skips, and
 /// refuses any backslash outside of strings.
-pub(in crate::log) fn no_escape_at(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn no_escape_at(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'\\', bytes.get(at..)?) {
         let escape = bytes.get(at + found + 1..).unwrap_or_default();

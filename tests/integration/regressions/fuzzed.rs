@@ -32,6 +32,18 @@ fn an_answer_with_a_line_break_in_a_string_is_no_page() {
 }
 
 #[test]
+fn an_answer_with_a_backslash_that_begins_no_escape_is_no_page() {
+    for text in [r#"a\u"123 b"#, r"\u12g4", r"\x", r"\u"] {
+        for value in ["1".to_owned(), "[".repeat(300) + &"]".repeat(300)] {
+            let at = "2026-10-06 12:00:00 UTC";
+            let entry = format!(r#"{{"a":"{text}","timestamp":"{at}","b":{value}}}"#);
+            let page = Page::read(format!(r#"{{"entries":[{entry}]}}"#).as_bytes());
+            assert!(page.is_err(), "{text:?}");
+        }
+    }
+}
+
+#[test]
 fn a_length_with_part_of_a_second_is_written_as_it_was_read() {
     for (text, millis) in [("PT1.5S", 1_500), ("100ms", 100), ("1d 1ms", 86_400_001)] {
         let length = length::parse(text).expect("a length");
