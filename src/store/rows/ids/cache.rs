@@ -13,8 +13,11 @@ const MANY: usize = 114_000;
 /// Bytes of all keys of one generation at most, about.
 const MANY_BYTES: usize = 16 << 20;
 
-/// Keys for which one Bloom filter is made.
+/// Keys for which a Bloom filter is made: 2 MB.
 const FILTERED: usize = 14 * MANY;
+
+/// Keys for which the first Bloom filter is made: 20 kB, all that the files of a few hours need.
+const FILTERED_FIRST: usize = FILTERED / 100;
 
 /// How often a Bloom filter takes a new key for a known one.
 const FALSE_POSITIVES: f64 = 0.01;
@@ -23,9 +26,24 @@ const FALSE_POSITIVES: f64 = 0.01;
 #[derive(Debug)]
 enum Membership {
     /// A key that no filter contains is new.
-    These(Vec<(BloomFilter<RandomState>, usize)>),
+    These(Vec<Filter>),
     /// Any key may be in the database.
     Any,
+}
+
+/// Keys, and for how many more the filter is made.
+#[derive(Debug)]
+struct Filter {
+    keys: BloomFilter<RandomState>,
+    room: usize,
+}
+
+impl Filter {
+    fn of(room: usize) -> Self {
+        let keys = BloomFilter::with_false_pos(FALSE_POSITIVES).hasher(RandomState::default());
+        let keys = keys.expected_items(room);
+        Filter { keys, room }
+    }
 }
 
 /// Recent keys with their row numbers, the recent keys that the database lacks, and whether the database may have any other key.
@@ -81,7 +99,7 @@ impl IdCache {
             return CacheLookup::Number(number);
         }
         match &self.membership {
-            Membership::These(filters) if !filters.iter().any(|(it, _)| it.contains(key)) => {
+            Membership::These(filters) if !filters.iter().any(|it| it.keys.contains(key)) => {
                 CacheLookup::New
             }
             Membership::These(_) | Membership::Any => CacheLookup::Unclear,
@@ -139,14 +157,15 @@ impl IdCache {
     }
 }
 
-fn note(key: &[u8], filters: &mut Vec<(BloomFilter<RandomState>, usize)>) {
-    if filters.last().is_none_or(|(_, count)| *count == FILTERED) {
-        let filter = BloomFilter::with_false_pos(FALSE_POSITIVES).hasher(RandomState::default());
-        filters.push((filter.expected_items(FILTERED), 0));
+fn note(key: &[u8], filters: &mut Vec<Filter>) {
+    match filters.last() {
+        None => filters.push(Filter::of(FILTERED_FIRST)),
+        Some(Filter { room: 0, .. }) => filters.push(Filter::of(FILTERED)),
+        Some(_) => {}
     }
-    if let Some((filter, count)) = filters.last_mut() {
-        filter.insert(key);
-        *count += 1;
+    if let Some(filter) = filters.last_mut() {
+        filter.keys.insert(key);
+        filter.room -= 1;
     }
 }
 
