@@ -93,7 +93,10 @@ fn check_places(text: &[u8], items: &[Placed]) {
         assert!(start >= behind, "{item:?} begins before {behind}");
         behind = start + content.len();
         assert_eq!(&text[start..behind], content, "{item:?}");
-        line += text[counted..start].iter().filter(|it| **it == b'\n').count();
+        line += text[counted..start]
+            .iter()
+            .filter(|it| **it == b'\n')
+            .count();
         counted = start;
         assert_eq!(item.line, line as u64, "{item:?}");
     }

@@ -1,7 +1,7 @@
 //! Nothing of a lake can be withheld: without it some report is another one, or nothing is loaded.
 
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int64Type};
@@ -96,16 +96,31 @@ fn needless<'p>(parts: &[&'p str], withhold: impl Fn(&str, &Auditor)) -> Vec<&'p
         if left.is_empty() {
             break;
         }
-        let whole = lake(world);
-        whole.load().expect("a database");
-        let report = whole.nameless_report();
+        let auditor = lake(world);
+        let whole = contents(&auditor);
+        auditor.load().expect("a database");
+        let report = auditor.nameless_report();
         left.retain(|part| {
-            let auditor = lake(world);
             withhold(part, &auditor);
-            auditor.load().is_ok() && auditor.nameless_report() == report
+            auditor.remove_database();
+            let is_needless = auditor.load().is_ok() && auditor.nameless_report() == report;
+            for (path, content) in &whole {
+                fs::write(path, content).expect("a file of a lake");
+            }
+            is_needless
         });
     }
     left
+}
+
+/// All files of a lake, with their contents.
+fn contents(auditor: &Auditor) -> Vec<(PathBuf, Vec<u8>)> {
+    let paths = files(auditor, "").into_iter();
+    let read = |path: PathBuf| (fs::read(&path).expect("a file of a lake"), path);
+    paths
+        .map(read)
+        .map(|(content, path)| (path, content))
+        .collect()
 }
 
 /// Changes all contexts of a lake.

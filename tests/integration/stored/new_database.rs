@@ -50,11 +50,14 @@ fn objects(database: &Connection) -> Vec<String> {
 /// The tables that have rows, and how many, but for that of sqlx.
 fn filled(database: &Connection) -> Vec<String> {
     let tables = "select name from sqlite_schema where type = 'table' and name <> '_sqlx_migrations' order by name";
-    let count = |table: &String| column::<i64>(database, &format!("select count(*) from {table}"))[0];
+    let count =
+        |table: &String| column::<i64>(database, &format!("select count(*) from {table}"))[0];
     let tables = column::<String>(database, tables).into_iter();
     let counted = tables.map(|table| (count(&table), table));
     let filled = counted.filter(|(count, _)| *count > 0);
-    filled.map(|(count, table)| format!("{table} {count}")).collect()
+    filled
+        .map(|(count, table)| format!("{table} {count}"))
+        .collect()
 }
 
 fn column<T: rusqlite::types::FromSql>(database: &Connection, sql: &str) -> Vec<T> {

@@ -1,7 +1,7 @@
 //! Files that are read by way of a lake.
 
-use std::fs;
 use std::path::PathBuf;
+use std::{fs, io};
 
 use credtrail::ingest::input::Input;
 use credtrail::ingest::stream::Progress;
@@ -68,6 +68,18 @@ impl Auditor {
             fold::write(task, &lake, folding)?;
         }
         Ok(tasks.len())
+    }
+
+    /// Removes the database, but not the lake.
+    pub fn remove_database(&self) {
+        for end in ["", "-wal", "-shm"] {
+            let mut path = self.database().into_os_string();
+            path.push(end);
+            match fs::remove_file(path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                removed => removed.expect("a database that can be removed"),
+            }
+        }
     }
 
     /// Fills the database from the lake.
