@@ -233,7 +233,8 @@ fn judge(bencher: Bencher<'_, '_>, wanted: &Selection) {
         Judge {
             coverage: store.coverage().await.expect("coverage"),
             rejected: Vec::new(),
-            services: store.services().await.expect("services"),
+            services: store.services().await.expect("services").all,
+            services_of_authorities: Vec::new(),
             callers: Callers::of(
                 &store.callers().await.expect("callers"),
                 &Default::default(),

@@ -229,6 +229,7 @@ fn holder(certificate: &X509Certificate<'_>) -> Holder {
         } else {
             String::new()
         },
+        ca: String::new(),
         uris,
         algorithm: algorithm::name(certificate),
         key: algorithm::key(certificate),

@@ -16,7 +16,7 @@ use crate::policy::service_agents::Callers;
 use crate::policy::value::resource::Projects;
 use crate::policy::value::tolerance::{LookBack, Tolerance};
 use crate::store::questions::certificate_status::CertificateStatus;
-use crate::store::questions::files_and_services::Service;
+use crate::store::questions::files_and_services::{AuthorityService, Service};
 use crate::store::rows::lineage::uses::{Age, Uses};
 use crate::store::rows::rejected::Rejected;
 
@@ -38,6 +38,8 @@ pub struct Judge {
     pub rejected: Vec<Rejected>,
     /// The keys and pools that were seen to serve a cluster or pool.
     pub services: Vec<Service>,
+    /// The keys that were seen to serve one CA of a pool.
+    pub services_of_authorities: Vec<AuthorityService>,
     /// The principals that were seen to call keys and pools, and for which resources.
     pub callers: Callers,
     /// Revocations, invalid signatures and authorities of certificates.

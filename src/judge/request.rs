@@ -92,12 +92,12 @@ impl Judge {
         for (cluster, changes) in learned.changes() {
             coverage.add_changes(cluster, &changes);
         }
-        let mut services = store.services().await?;
-        store.add_own_callers(&mut services)?;
+        let services = store.services().await?;
         let judge = Judge {
             coverage,
             rejected: store.rejected()?,
-            services,
+            services: services.all,
+            services_of_authorities: services.of_authorities,
             callers,
             certificate_status: store.certificate_status().await?,
             without: asked.without,

@@ -160,12 +160,39 @@ impl Judge {
             return projects;
         }
         let pools = self.pools_that_may_have_certified(lineage, &clusters);
-        let mut projects =
-            self.projects_that_serve(Source::Kms, &pools, self.time_of_issuance(lineage));
+        let mut projects = self
+            .projects_of_authority_keys(lineage, &pools)
+            .unwrap_or_else(|| {
+                self.projects_that_serve(Source::Kms, &pools, self.time_of_issuance(lineage))
+            });
         projects.extend(self.configured(lineage, &clusters, Configured::AuthorityKeys));
         let of_pools = self.expectations.keys_of_pools(&pools);
         projects.extend(self.projects_named(of_pools));
         projects
+    }
+
+    /// Returns the projects of the keys that were seen to sign for the CA that issued a certificate. Each CA of a pool has a key of its own,
+    /// which may lie in another project or be managed by Google, so that the keys of other CAs of the pool do not show where its
+    /// signatures lie. None where the record of the certificate names no CA, or no key was seen to sign for a CA with a name.
+    fn projects_of_authority_keys(
+        &self,
+        lineage: &Lineage<'_>,
+        pools: &BTreeSet<&str>,
+    ) -> Option<BTreeSet<String>> {
+        let authorities = lineage.certified().filter_map(|(it, _)| it.authority());
+        let authorities: BTreeSet<String> = authorities.collect();
+        let of_pools = self.services_of_authorities.iter();
+        let mut of_pools = of_pools
+            .filter(|it| pools.contains(it.service.for_resource.as_str()))
+            .peekable();
+        if authorities.is_empty() || of_pools.peek().is_none() {
+            return None;
+        }
+        let own = of_pools.filter(|it| authorities.contains(&it.authority));
+        let time = self.time_of_issuance(lineage);
+        let in_time = |it: &&Service| !time.is_some_and(|time| self.comes_later(it, time));
+        let own: Vec<&Service> = own.map(|it| &it.service).filter(in_time).collect();
+        Some(self.projects_of_trusted(Source::Kms, &own))
     }
 
     /// Returns the pools of a certificate by its records, or else all pools that certify for its clusters.
@@ -243,14 +270,21 @@ impl Judge {
                 && served.contains(it.for_resource.as_str())
                 && !time.is_some_and(|time| self.comes_later(it, time))
         };
-        let serving = || self.services.iter().filter(serves);
-        let is_trusted = |it: &&Service| it.by_agent != Some(false) || self.is_called_by_listed(it);
-        let trusted = serving().filter(|it| source != Source::Kms || is_trusted(it));
+        let serving: Vec<&Service> = self.services.iter().filter(serves).collect();
+        self.projects_of_trusted(source, &serving)
+    }
+
+    /// Returns the projects of the keys with trusted callers, or else of all.
+    fn projects_of_trusted(&self, source: Source, serving: &[&Service]) -> BTreeSet<String> {
+        let is_trusted = |it: &&&Service| {
+            source != Source::Kms || it.by_agent != Some(false) || self.is_called_by_listed(it)
+        };
+        let trusted = serving.iter().filter(is_trusted);
         let trusted: BTreeSet<String> = trusted.map(|it| it.scope.clone()).collect();
         if !trusted.is_empty() {
             return trusted;
         }
-        serving().map(|it| it.scope.clone()).collect()
+        serving.iter().map(|it| it.scope.clone()).collect()
     }
 
     /// Whether a policy of the cluster that a key serves, or of a cluster for which the pool that the key serves certifies, lists a caller

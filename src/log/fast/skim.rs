@@ -288,6 +288,8 @@ fn body(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
         | "update"
         | "pemCertificateChain"
         | "pem_certificate_chain"
+        | "issuerCertificateAuthority"
+        | "issuer_certificate_authority"
         | "revocationDetails"
         | "revocation_details"
         | "validateOnly"

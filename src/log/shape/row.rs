@@ -306,6 +306,8 @@ object! {
 
         pub pem_certificate: Text<'a> = "pemCertificate" | "pem_certificate",
         pub chain: Texts<'a> = "pemCertificateChain" | "pem_certificate_chain",
+        /// The name of the CA that issued a certificate of CA Service.
+        pub issuer: Text<'a> = "issuerCertificateAuthority" | "issuer_certificate_authority",
         /// Of CA Service's RevokeCertificateRequest.
         pub reason: Text<'a> = "reason",
         pub revocation: Lenient<Revocation<'a>> = "revocationDetails" | "revocation_details",

@@ -305,12 +305,22 @@ fn certified(
         recomputed,
         pool: pool(line, response, request),
         validity: validity(from_pem, described, version),
-        holder: Box::new(
-            from_pem
+        holder: Box::new(Holder {
+            ca: ca_of(response.issuer.or_empty()),
+            ..from_pem
                 .filter(|it| it.is_parsed())
-                .map_or_else(|| holder(described), |it| it.holder.clone()),
-        ),
+                .map_or_else(|| holder(described), |it| it.holder.clone())
+        }),
     })
+}
+
+/// Returns the id of the CA in its pool (`google.cloud.security.privateca.v1.Certificate.issuer_certificate_authority`:
+/// `projects/P/locations/L/caPools/C/certificateAuthorities/ID`).
+fn ca_of(name: &str) -> String {
+    let id = name.rsplit_once("/certificateAuthorities/").map(|it| it.1);
+    id.filter(|it| !it.contains('/'))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn from_pem(pem: Option<&str>) -> Result<Option<Certificate>, Malformed> {

@@ -117,6 +117,9 @@ pub struct Holder {
     /// no check needs the issuer of others.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub issuer: String,
+    /// The id of the CA in its pool, from `issuer_certificate_authority` of CA Service's record. Empty if absent.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub ca: String,
     /// Whether the certificate is a CA certificate.
     #[serde(default, skip_serializing_if = "Role::is_end")]
     pub role: Role,
@@ -136,6 +139,20 @@ pub enum Role {
 impl Role {
     fn is_end(&self) -> bool {
         *self == Role::End
+    }
+}
+
+/// Returns the name of a CA of a pool, by the id of the CA.
+pub fn authority_of_pool(pool: &str, id: &str) -> String {
+    format!("{pool}/certificateAuthorities/{id}")
+}
+
+impl Certified {
+    /// Returns the name of the CA that issued the certificate, if CA Service's record names the CA.
+    pub fn authority(&self) -> Option<String> {
+        let id = &self.holder.ca;
+        let is_named = !id.is_empty() && !self.pool.is_empty();
+        is_named.then(|| authority_of_pool(&self.pool, id))
     }
 }
 

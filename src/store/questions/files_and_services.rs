@@ -98,46 +98,65 @@ pub struct Service {
     pub own_callers: BTreeSet<String>,
 }
 
+/// A key version that signed certificates of one CA of a pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorityService {
+    /// The name of the CA, `projects/P/locations/L/caPools/C/certificateAuthorities/ID`.
+    pub authority: String,
+    /// The service of the key for the pool of the CA.
+    pub service: Service,
+}
+
+/// What keys and pools were seen to serve.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Services {
+    /// The services for clusters and pools.
+    pub all: Vec<Service>,
+    /// The services for single CAs of pools, as far as CA Service's records name the CAs. Each is one of `all` too.
+    pub of_authorities: Vec<AuthorityService>,
+}
+
+impl Services {
+    fn add(&mut self, service: Service) {
+        match service.for_resource.split_once("/certificateAuthorities/") {
+            None => self.all.push(service),
+            Some((pool, _)) => self.of_authorities.push(AuthorityService {
+                authority: service.for_resource.clone(),
+                service: Service {
+                    for_resource: pool.to_owned(),
+                    ..service
+                },
+            }),
+        }
+    }
+}
+
 /// The greatest number of callers of one key that are distinguished.
 const MOST_CALLERS: i64 = 1_000;
 
 impl Store {
     /// The services of key versions and CA pools.
-    pub async fn services(&mut self) -> Result<Vec<Service>, Error> {
+    pub async fn services(&mut self) -> Result<Services, Error> {
         let rows = sqlx::query(include_str!("../../../queries/services.sql"))
             .fetch_all(&mut self.connection)
             .await?;
-        rows.into_iter()
-            .map(|row| {
-                let (source, for_source) = (
-                    Source::of_code(row.try_get("source")?)?,
-                    Source::of_code(row.try_get("for_source")?)?,
-                );
-                Ok(Service {
-                    source,
-                    resource: row.try_get("resource")?,
-                    scope: row.try_get("scope")?,
-                    for_source,
-                    for_resource: row.try_get("for_resource")?,
-                    since: row
-                        .try_get::<Option<UnixNanos>, _>("since")?
-                        .map(UnixNanos::timestamp),
-                    by_agent: row.try_get::<Option<i64>, _>("by_agent")?.map(|it| it != 0),
-                    own_callers: BTreeSet::new(),
-                })
-            })
-            .collect()
+        let mut services = Services::default();
+        for row in rows {
+            services.add(service(&row)?);
+        }
+        self.add_own_callers(&mut services)?;
+        Ok(services)
     }
 
     /// Adds the callers of keys that served at no call of a service agent.
-    ///
-    /// # Errors
-    /// Errors of the database.
-    pub fn add_own_callers(&mut self, services: &mut [Service]) -> Result<(), Error> {
+    fn add_own_callers(&mut self, services: &mut Services) -> Result<(), Error> {
         let sql = include_str!("../../../queries/callers_of_key.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let of_key = |it: &&mut Service| it.source == Source::Kms && it.by_agent == Some(false);
-        for service in services.iter_mut().filter(of_key) {
+        let of_authorities = services.of_authorities.iter_mut();
+        let all = services.all.iter_mut();
+        let all = all.chain(of_authorities.map(|it| &mut it.service));
+        for service in all.filter(of_key) {
             let key = (&service.resource, &service.scope, MOST_CALLERS);
             let callers = statement.query_map(key, |row| row.get(0))?;
             service.own_callers = callers.collect::<Result<_, _>>()?;
@@ -185,5 +204,20 @@ fn line_counts(row: &SqliteRow) -> Result<Counts, Error> {
         duplicate: count("duplicate")?,
         rejected: count("rejected")?,
         unreadable_bodies: count("unreadable_bodies")?,
+    })
+}
+
+fn service(row: &SqliteRow) -> Result<Service, Error> {
+    Ok(Service {
+        source: Source::of_code(row.try_get("source")?)?,
+        resource: row.try_get("resource")?,
+        scope: row.try_get("scope")?,
+        for_source: Source::of_code(row.try_get("for_source")?)?,
+        for_resource: row.try_get("for_resource")?,
+        since: row
+            .try_get::<Option<UnixNanos>, _>("since")?
+            .map(UnixNanos::timestamp),
+        by_agent: row.try_get::<Option<i64>, _>("by_agent")?.map(|it| it != 0),
+        own_callers: BTreeSet::new(),
     })
 }

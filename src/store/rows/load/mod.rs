@@ -367,7 +367,9 @@ impl<'c> Load<'c> {
 
     fn write_services(&mut self) -> Result<(), Error> {
         service_agents::project_numbers::record(&self.shown_numbers, &self.transaction)?;
-        service_agents::record(&self.transaction, self.last_entry)
+        let (transaction, allocator) = (&self.transaction, &mut self.lease.allocator);
+        let mut name = |text: &str| allocator.name(text, transaction);
+        service_agents::record(transaction, &mut name, self.last_entry)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who did what clusters and pools claim, and with which key or pool: counted for the entries of a file.
 
 mod acts_and_claims;
+mod authorities;
 pub(crate) mod project_numbers;
 
 use std::collections::{BTreeSet, HashMap};
@@ -16,12 +17,16 @@ use crate::store::Error;
 use crate::store::rows::ids::id_runs;
 use crate::store::rows::ids::id_set::IdSet;
 use crate::store::rows::insert::Rows;
-use crate::store::rows::load::service_agents::acts_and_claims::{ActsAndClaims, Tally};
+use crate::store::rows::load::service_agents::acts_and_claims::{ActsAndClaims, Claim, Tally};
+use crate::store::rows::load::service_agents::authorities::{Authorities, holder};
 use crate::store::schema::codes::Code;
 use crate::store::schema::codes::event::{CERTIFIED, SIGNED};
 
 /// Service of a claimed signature or certification: its source, resource, scope, and who claims it.
-type Service = (i64, NameId, NameId, i64, NameId);
+type Service = (i64, NameId, NameId, Claim);
+
+/// Returns the number of a name, which is new or known.
+pub(in crate::store) type Naming<'n> = dyn FnMut(&str) -> Result<NameId, Error> + 'n;
 
 /// For each service and caller: how many claimed signatures or certifications the caller had the service make, and when the first was made.
 #[derive(Default)]
@@ -31,7 +36,11 @@ struct CallCounts(HashMap<(Service, NameId), (i64, UnixNanos), RandomState>);
 const TOGETHER: usize = 4_096;
 
 /// Records the services and callers that follow from entries after row `last`.
-pub(in crate::store) fn record(connection: &Connection, last: i64) -> Result<(), Error> {
+pub(in crate::store) fn record(
+    connection: &Connection,
+    name: &mut Naming<'_>,
+    last: i64,
+) -> Result<(), Error> {
     let mut counting = Counting::after(last, connection)?;
     let sql = include_str!("../../../../queries/digests_named_after.sql");
     let mut statement = connection.prepare_cached(sql)?;
@@ -44,7 +53,7 @@ pub(in crate::store) fn record(connection: &Connection, last: i64) -> Result<(),
         }
     }
     counting.count_waiting()?;
-    counting.met.write(connection)
+    counting.met.write(&counting.authorities, name, connection)
 }
 
 /// Identifiers that the entries of a file name. Each is looked up once, however many entries name it.
@@ -83,6 +92,7 @@ struct Counting<'c> {
     signatures: Statement<'c>,
     certifications: Statement<'c>,
     claims: Statement<'c>,
+    authorities: Authorities,
     met: CallCounts,
 }
 
@@ -98,6 +108,7 @@ impl<'c> Counting<'c> {
             claims: prepare(include_str!(
                 "../../../../queries/claims_of_certificate.sql"
             ))?,
+            authorities: Authorities::default(),
             met: CallCounts::default(),
         })
     }
@@ -105,17 +116,23 @@ impl<'c> Counting<'c> {
     fn count_waiting(&mut self) -> Result<(), Error> {
         let (last, met, claims) = (self.last, &mut self.met, &mut self.claims);
         let digests = self.digests.take();
-        let take = |row: &Row<'_>, group: &mut _| take_of_digest(row, last, group);
-        each_group(&digests, &mut self.signatures, &take, &mut |_, group| {
-            met.add(Source::Kms, group);
-            Ok(())
-        })?;
+        let authorities = &mut self.authorities;
+        let mut take = |row: &Row<'_>, group: &mut _| take_of_digest(row, last, authorities, group);
+        each_group(
+            &digests,
+            &mut self.signatures,
+            &mut take,
+            &mut |_, group| {
+                met.add(Source::Kms, group);
+                Ok(())
+            },
+        )?;
         let certificates = self.certificates.take();
-        let take = |row: &Row<'_>, group: &mut _| take_certification(row, last, group);
+        let mut take = |row: &Row<'_>, group: &mut _| take_certification(row, last, group);
         each_group(
             &certificates,
             &mut self.certifications,
-            &take,
+            &mut take,
             &mut |certificate, group| {
                 take_claims(certificate, claims, last, group)?;
                 met.add(Source::CaService, group);
@@ -129,7 +146,7 @@ impl<'c> Counting<'c> {
 fn each_group(
     numbers: &[IdentifierId],
     statement: &mut Statement<'_>,
-    take: &dyn Fn(&Row<'_>, &mut ActsAndClaims) -> rusqlite::Result<()>,
+    take: &mut dyn FnMut(&Row<'_>, &mut ActsAndClaims) -> rusqlite::Result<()>,
     show: &mut dyn FnMut(IdentifierId, &mut ActsAndClaims) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut group = ActsAndClaims::default();
@@ -157,20 +174,47 @@ fn each_group(
     Ok(())
 }
 
-/// Takes an entry of a digest.
-fn take_of_digest(row: &Row<'_>, last: i64, group: &mut ActsAndClaims) -> rusqlite::Result<()> {
+/// Takes an entry of a digest. A certificate's digest is claimed by the pool, and by the CA of the pool that issued the certificate.
+fn take_of_digest(
+    row: &Row<'_>,
+    last: i64,
+    authorities: &mut Authorities,
+    group: &mut ActsAndClaims,
+) -> rusqlite::Result<()> {
     let (event, resource): (i64, NameId) = (row.get(1)?, row.get(2)?);
     let one = Tally::one(row.get(5)?, row.get::<_, i64>(6)? <= last);
     match event {
         SIGNED => group.acts.add((resource, row.get(3)?, row.get(4)?), one),
-        CERTIFIED => group.claims.add((Source::CaService.code(), resource), one),
-        _ => group.claims.add((Source::Gke.code(), resource), one),
+        CERTIFIED => {
+            let of_pool = Claim::of(Source::CaService.code(), resource);
+            group.claims.add(of_pool, one);
+            let detail = row.get_ref(7)?.as_str_or_null()?;
+            if let Some(number) = authorities.number_of(&holder(detail)) {
+                let authority = Some(number);
+                group.claims.add(
+                    Claim {
+                        authority,
+                        ..of_pool
+                    },
+                    one,
+                );
+            }
+        }
+        _ => group
+            .claims
+            .add(Claim::of(Source::Gke.code(), resource), one),
     }
     Ok(())
 }
 
-/// Takes an entry that certifies.
+/// Takes an entry that certifies. GKE has certificates of fleets' workload identities issued too (Google's page on troubleshooting managed
+/// workload identities for GKE: "failed to issue the certificate from the GKE Auth"), from pools that may serve VMs as well. A pool serves
+/// a cluster by other certificates: the API server takes a certificate without a common name for nobody's (kubernetes/apiserver
+/// `pkg/authentication/request/x509/x509.go`, `CommonNameUserConversion`).
 fn take_certification(row: &Row<'_>, last: i64, group: &mut ActsAndClaims) -> rusqlite::Result<()> {
+    if holder(row.get_ref(7)?.as_str_or_null()?).is_workload() {
+        return Ok(());
+    }
     let act = (row.get(2)?, row.get(3)?, row.get(4)?);
     let one = Tally::one(row.get(5)?, row.get::<_, i64>(6)? <= last);
     group.acts.add(act, one);
@@ -190,7 +234,9 @@ fn take_claims(
     let mut rows = statement.query([certificate])?;
     while let Some(row) = rows.next()? {
         let one = Tally::one(row.get(1)?, row.get::<_, i64>(2)? <= last);
-        group.claims.add((Source::Gke.code(), row.get(0)?), one);
+        group
+            .claims
+            .add(Claim::of(Source::Gke.code(), row.get(0)?), one);
     }
     Ok(())
 }
@@ -198,28 +244,33 @@ fn take_claims(
 impl CallCounts {
     /// Adds the pairs with at least one entry after the last row of before.
     fn add(&mut self, source: Source, of: &ActsAndClaims) {
-        of.each_new_pair(
-            |(resource, scope, principal), (claimed, claimer), pairs, first_act| {
-                let service = (source.code(), resource, scope, claimed, claimer);
-                let counted = self.0.entry((service, principal));
-                let (count, first) = counted.or_insert((0, first_act));
-                *count = count.saturating_add(pairs);
-                *first = first_act.min(*first);
-            },
-        );
+        of.each_new_pair(|(resource, scope, principal), claim, pairs, first_act| {
+            let service = (source.code(), resource, scope, claim);
+            let counted = self.0.entry((service, principal));
+            let (count, first) = counted.or_insert((0, first_act));
+            *count = count.saturating_add(pairs);
+            *first = first_act.min(*first);
+        });
     }
 
-    fn write(self, connection: &Connection) -> Result<(), Error> {
+    fn write(
+        self,
+        authorities: &Authorities,
+        name: &mut Naming<'_>,
+        connection: &Connection,
+    ) -> Result<(), Error> {
         let record = include_str!("../../../../queries/record_services.sql");
         let mut rows = Rows::of(record, connection);
         let agents = self.agents(connection)?;
+        let served = self.served(authorities, name, connection)?;
         for ((service, principal), (_, since)) in &self.0 {
-            let (source, resource, scope, claimed, claimer) = *service;
+            let (source, resource, scope, claim) = *service;
+            let claimer = served.get(&claim).copied().unwrap_or(claim.claimer);
             let by_agent = i64::from(agents.contains(principal));
             rows.bind(source)
                 .bind(resource)
                 .bind(scope)
-                .bind(claimed)
+                .bind(claim.source)
                 .bind(claimer)
                 .bind(*since)
                 .bind(by_agent);
@@ -229,10 +280,37 @@ impl CallCounts {
         let mut statement =
             connection.prepare(include_str!("../../../../queries/record_callers.sql"))?;
         for ((service, principal), (count, first)) in self.0 {
-            let (source, _, _, claimed, claimer) = service;
-            statement.execute((source, principal, claimed, claimer, count, first))?;
+            let (source, _, _, claim) = service;
+            if claim.authority.is_none() {
+                let (claimed, claimer) = (claim.source, claim.claimer);
+                statement.execute((source, principal, claimed, claimer, count, first))?;
+            }
         }
         Ok(())
+    }
+
+    /// The numbers of the names of the CAs that are served.
+    fn served(
+        &self,
+        authorities: &Authorities,
+        name: &mut Naming<'_>,
+        connection: &Connection,
+    ) -> Result<HashMap<Claim, NameId>, Error> {
+        let mut served = HashMap::new();
+        let of_authorities = self.0.keys().map(|((.., claim), _)| *claim);
+        let of_authorities: Vec<Claim> =
+            of_authorities.filter(|it| it.authority.is_some()).collect();
+        let pools: BTreeSet<NameId> = of_authorities.iter().map(|it| it.claimer).collect();
+        let pools = crate::store::names_of(pools.into_iter(), connection)?;
+        for claim in of_authorities {
+            let pool = pools.get(&claim.claimer).filter(|it| !it.is_empty());
+            if let (Some(number), Some(pool), false) =
+                (claim.authority, pool, served.contains_key(&claim))
+            {
+                served.insert(claim, name(&authorities.name(number, pool))?);
+            }
+        }
+        Ok(served)
     }
 
     /// The callers that are service agents or have an empty name.
@@ -328,7 +406,8 @@ mod tests {
             let connection = database();
             for file in files.windows(2) {
                 fill(&connection, file[0] + 1, file[1] + 1);
-                record(&connection, i64::try_from(file[0]).unwrap()).unwrap();
+                let last = i64::try_from(file[0]).unwrap();
+                record(&connection, &mut |_| unreachable!(), last).unwrap();
             }
             let expected = counted(&connection, PAIRS);
             assert!(expected.len() > 10);

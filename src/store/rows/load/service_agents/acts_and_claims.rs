@@ -1,5 +1,6 @@
 //! The acts (signatures of one digest, or certifications of one certificate) and the claims of the same digest or certificate, tallied.
 
+use super::authorities::AuthorityNumber;
 use crate::model::row_id::NameId;
 use crate::model::time::UnixNanos;
 
@@ -9,8 +10,27 @@ const MOST: usize = 32;
 /// An act: resource, scope and principal.
 pub(super) type Act = (NameId, NameId, NameId);
 
-/// A claim: the code of the claimer's source, and the claimer.
-pub(super) type Claim = (i64, NameId);
+/// Who claims a digest or certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Claim {
+    /// The code of the claimer's source.
+    pub(super) source: i64,
+    /// The cluster or pool.
+    pub(super) claimer: NameId,
+    /// The CA of the pool, in a claim of the CA's own.
+    pub(super) authority: Option<AuthorityNumber>,
+}
+
+impl Claim {
+    /// The claim of a cluster or pool.
+    pub(super) fn of(source: i64, claimer: NameId) -> Self {
+        Claim {
+            source,
+            claimer,
+            authority: None,
+        }
+    }
+}
 
 /// Each pair of an act and a claim counts; a digest with many of both has far more pairs than entries, so that the pairs are computed from
 /// tallies.
