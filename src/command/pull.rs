@@ -128,6 +128,8 @@ async fn each(
     let now = Timestamp::now();
     announce(targets, asked, now, store).await?;
     for target in targets {
+        // The log before may have taken hours, in which entries of this one grew too old to be kept.
+        let now = Timestamp::now();
         let Some(plan) = plan(target, asked, now, store).await? else {
             continue;
         };

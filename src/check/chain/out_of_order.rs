@@ -1,7 +1,7 @@
 //! Do the records and uses of a credential follow each other in the possible order (signed, certified, issued, used), and within the time
 //! that an issuance takes?
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
@@ -131,10 +131,13 @@ fn spread(lineage: &Lineage<'_>, judge: &Judge, firsts: &[First<'_>]) -> Option<
     let requested = request(lineage);
     let all = || firsts.iter().chain(&requested);
     let first = all().min_by_key(|it| it.at)?;
-    let last = all().max_by_key(|it| it.at)?;
-    if last.at <= later(first.at, judge.tolerance().issuance_spread) {
-        return None;
-    }
+    let spread = judge.tolerance().issuance_spread;
+    let is_close = |begun: Timestamp, it: &&First<'_>| it.at <= later(begun, spread);
+    let is_late = |it: &&First<'_>| {
+        !is_close(first.at, it)
+            && !answered_again(lineage).any(|answer| answer <= it.at && is_close(answer, it))
+    };
+    let last = all().filter(is_late).max_by_key(|it| it.at)?;
     let message = message!(
         "out-of-order-spread",
         "the {later} record comes {by} after the {earlier} record; those of one issuance lie at most {limit} apart",
@@ -145,6 +148,21 @@ fn spread(lineage: &Lineage<'_>, judge: &Judge, firsts: &[First<'_>]) -> Option<
     );
     let receipts = vec![first.record.receipt(), last.record.receipt()];
     Some(finding(message, Some(last.source), receipts))
+}
+
+/// How long CA Service knows a request again by its `request_id`, and answers with the certificate that it created for the first one (googleapis
+/// `google/cloud/security/privateca/v1/service.proto`, `CreateCertificateRequest.request_id`: "at least 60 minutes since the first request").
+const ANSWERED_AGAIN: SignedDuration = SignedDuration::from_hours(1);
+
+/// The times at which CA Service answered once more with the certificate of the lineage, whose first answer the caller lost. The issuance
+/// goes on from there.
+fn answered_again(lineage: &Lineage<'_>) -> impl Iterator<Item = Timestamp> {
+    let times = || lineage.certified().map(|(_, record)| record.entry.at);
+    let first = times().min();
+    let is_again = move |it: &Timestamp| {
+        first.is_some_and(|first| first < *it && *it <= later(first, ANSWERED_AGAIN))
+    };
+    times().filter(is_again)
 }
 
 /// The first request that was answered with the lineage's token. None for a certificate: requests that are answered

@@ -19,6 +19,7 @@ pub mod target;
 
 use std::io::Cursor;
 use std::path::Path;
+use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
@@ -35,7 +36,7 @@ use crate::ingest::{input, pipeline};
 use crate::log::source::audit;
 use crate::model::audit_setting;
 use crate::model::entry::Source;
-use crate::model::time::earlier;
+use crate::model::time::{earlier, later};
 use crate::store::rows::load::pulled::Answered;
 use crate::store::{self, Store};
 
@@ -119,6 +120,8 @@ pub async fn pull(
     let mut pulling = Pulling {
         plan,
         storage,
+        begun: Instant::now(),
+        kept_from: earlier(plan.asked, plan.kept),
         reach: plan.from,
         seen: plan.from,
         hour: None,
@@ -167,6 +170,10 @@ enum Walked {
 struct Pulling<'p> {
     plan: &'p Plan,
     storage: &'p EntryStorage,
+    /// When the pull began, which is [`Plan::asked`].
+    begun: Instant,
+    /// The first moment of which the log still kept all entries when their page came.
+    kept_from: Timestamp,
     /// All entries before this time are in the database.
     reach: Timestamp,
     /// The time of the newest entry that came.
@@ -201,6 +208,7 @@ impl Pulling<'_> {
             if page.next.is_some() && page.next == token {
                 return Err(Error::Stuck(self.seen));
             }
+            self.age();
             self.take(&page)?;
             idle = if self.seen > before { 0 } else { idle + 1 };
             if idle > IDLE_PAGES {
@@ -225,6 +233,16 @@ impl Pulling<'_> {
         }
     }
 
+    /// Notes that entries grow too old for the log while a pull goes on: of the time from which the page on hand begins, those that had
+    /// grown too old by now need not have come.
+    fn age(&mut self) {
+        let passed = SignedDuration::try_from(self.begun.elapsed()).unwrap_or(SignedDuration::MAX);
+        let expired = earlier(later(self.plan.asked, passed), self.plan.kept);
+        if self.reach < expired {
+            self.kept_from = self.kept_from.max(expired);
+        }
+    }
+
     /// Counts a page, and checks the order of its entries.
     fn take(&mut self, page: &Page) -> Result<(), Error> {
         for entry in &page.entries {
@@ -240,17 +258,23 @@ impl Pulling<'_> {
         Ok(())
     }
 
-    /// Checks whether a log without Data Access entries may be hidden from the caller. For a Data Access log the check comes
-    /// before anything is written, and a hidden log is an error. Of the Kubernetes log only reads are Data Access entries: the
-    /// check comes with the last page, and a hidden log is no error.
+    /// Checks whether a log may be hidden from the caller, where a page has no Data Access entry. For a Data Access log the check comes
+    /// before the page is written, and a hidden log is an error: who lost the permission since the last page gets an empty page, and no
+    /// refusal. Of the Kubernetes log only reads are Data Access entries: the check comes with the last page, if no page has one, and a
+    /// hidden log is no error.
     async fn see(&mut self, page: &Page, logging: &mut Logging, filter: &str) -> Result<(), Error> {
         let target = &self.plan.target;
+        let is_last = page.next.is_none();
+        let is_first = self.visibility.is_none() && self.tally.data == 0;
         let is_due = match target.source {
             Source::Workload | Source::Gke => false,
-            Source::Kubernetes => page.next.is_none(),
-            Source::CaService | Source::Kms => true,
+            Source::Kubernetes => is_last && is_first,
+            // while the API searches, it gives empty pages, which reach nowhere
+            Source::CaService | Source::Kms => {
+                !page.has_data() && (is_first || is_last || !page.entries.is_empty())
+            }
         };
-        if !is_due || self.visibility.is_some() || self.tally.data > 0 {
+        if !is_due {
             return Ok(());
         }
         let visibility = logging.may_see(target, filter).await;
@@ -268,7 +292,9 @@ impl Pulling<'_> {
 
     /// Returns what is known once all entries before `reach` came: no window while the log may be hidden.
     fn answered(&self, reach: Timestamp) -> Answered {
-        let answered = self.plan.answered(reach, &self.tally, &self.off);
+        let answered = self
+            .plan
+            .answered(reach, self.kept_from, &self.tally, &self.off);
         let source = self.plan.target.source;
         let may_be_hidden = self.visibility == Some(Visibility::Unknown) && self.tally.data == 0;
         if is_off_by_default(source) && may_be_hidden {

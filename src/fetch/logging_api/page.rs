@@ -88,6 +88,11 @@ pub(super) struct Stamped<'a> {
 }
 
 impl Page {
+    /// Whether an entry of Data Access is on the page.
+    pub(super) fn has_data(&self) -> bool {
+        self.entries.iter().any(|it| it.access == Access::Data)
+    }
+
     /// Reads an answer.
     ///
     /// # Errors

@@ -28,13 +28,19 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Returns the windows that are known once all entries before `reach` came, without the time before the log's retention.
-    /// Where an older entry came, the retention is longer. A log counts from the change that switched it on, also from one before the
+    /// Returns the windows that are known once all entries before `reach` came, without the time before the log's retention, which began at
+    /// `kept_from` when the entries came. Where an older entry came, the retention is longer. A log counts from the change that switched it on, also from one before the
     /// window, once any entry of the log came.
-    pub(super) fn answered(&self, reach: Timestamp, tally: &Tally, off: &OffPeriods) -> Answered {
+    pub(super) fn answered(
+        &self,
+        reach: Timestamp,
+        kept_from: Timestamp,
+        tally: &Tally,
+        off: &OffPeriods,
+    ) -> Answered {
         let reach = reach.min(self.to); // nothing behind the window was asked for, whatever came
-        let kept = earlier(self.asked, self.kept);
-        let kept = tally.oldest.map_or(kept, |oldest| oldest.min(kept));
+        let oldest = tally.oldest;
+        let kept = oldest.map_or(kept_from, |oldest| oldest.min(kept_from));
         let pulled = Pulled {
             from: self.from.max(kept),
             to: reach,

@@ -1,7 +1,7 @@
 //! Which stretch of which log counts as read after a pull.
 
 use super::{Desk, FROM, TO, block_on, busy_world, plan};
-use crate::harness::logging_api::Api;
+use crate::harness::logging_api::{Api, Trick};
 use crate::simulation::clock::{NOON, at};
 use crate::simulation::{Leaf, Token, World};
 use credtrail::coverage::scope::Scope;
@@ -9,6 +9,7 @@ use credtrail::fetch::logging_api::plan::Plan;
 use credtrail::model::entry::Source;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 #[test]
 fn what_may_still_arrive_proves_nothing_yet() {
@@ -129,7 +130,7 @@ fn nothing_is_proved_of_a_time_that_the_log_no_longer_keeps() {
                 .await
         );
         assert!(
-            desk.holds(&plan, "2026-10-06T00:00:00Z", "2026-10-06T01:00:00Z")
+            desk.holds(&plan, "2026-10-06T00:05:00Z", "2026-10-06T01:00:00Z")
                 .await
         );
         let older =
@@ -285,4 +286,24 @@ fn change(time: &str, action: &str, log_type: &str) -> Value {
             "serviceData": {"policyDelta": {"auditConfigDeltas": [delta]}},
         },
     })
+}
+
+#[test]
+fn what_grew_too_old_for_the_log_while_the_answer_came_is_not_proved() {
+    block_on(async {
+        let mut desk = Desk::with(Api::of(Vec::new(), 100)).await;
+        desk.api.play([Trick::Slow(Duration::from_millis(300))]);
+        let plan = Plan {
+            kept: SignedDuration::from_hours(48),
+            ..plan(Source::Kubernetes)
+        };
+        desk.pull(&plan).await.expect("a pull");
+        for (from, is_proved) in [
+            ("2026-10-06T00:00:00.1Z", false),
+            ("2026-10-06T00:05:00Z", true),
+        ] {
+            let holds = desk.holds(&plan, from, "2026-10-06T01:00:00Z").await;
+            assert_eq!(holds, is_proved, "{from}");
+        }
+    });
 }

@@ -69,3 +69,24 @@ fn where_nobody_can_tell_whether_a_log_is_hidden_no_window_is_claimed() {
         assert!(desk.holds(&plan, noon, "2026-10-06T23:00:00Z").await);
     });
 }
+
+#[test]
+fn who_loses_the_permission_between_two_pages_gains_no_window() {
+    block_on(async {
+        let mut desk = Desk::with(Api::of_world(&busy_world(), 4)).await;
+        let nothing = Trick::Say("{}".to_owned());
+        desk.api.play([Trick::Answer, Trick::Answer, nothing]);
+        let denied = Trick::Refuse(403, Vec::new(), "Permission 'logging.views.access' denied");
+        desk.api.always("/views/_AllLogs", denied);
+        let plan = plan(Source::Kms);
+        let error = desk.pull(&plan).await.expect_err("it may be hidden");
+        assert!(error.to_string().contains("logging.privateLogViewer"));
+        assert!(
+            !desk
+                .holds(&plan, "2026-10-06T12:00:01Z", "2026-10-06T23:00:00Z")
+                .await
+        );
+        let position = desk.position(Source::Kms).await.expect("two pages");
+        assert!(position < NOON + SignedDuration::from_mins(8), "{position}");
+    });
+}

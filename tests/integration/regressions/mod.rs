@@ -25,6 +25,7 @@ mod proxies;
 mod purposes;
 pub mod reports;
 mod rotation;
+mod several_authorities;
 mod side_by_side;
 mod signatures;
 mod signing_requests;
