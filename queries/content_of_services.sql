@@ -4,4 +4,5 @@ from service as item
 left join name as resource on resource.id = item.resource
 left join name as scope on scope.id = item.scope
 left join name as served on served.id = item.for_resource
+where served.text not like '%/certificateAuthorities/%' -- content_of_authority_services has those
 order by 1, 2, 3, 4, 5, 6, 7

@@ -60,7 +60,7 @@ macro_rules! table {
 
 /// All tables whose rows follow from the files but entries and single uses, which [`lookup`](crate::store::verify::lookup) finds by
 /// themselves.
-pub(super) const TABLES: [Table; 32] = [
+pub(super) const TABLES: [Table; 33] = [
     table!("file", "files", 2, All, AllFiles),
     table!("evidence_item", "evidence_items", 5, All, SomeFiles),
     table!("evidence_item", "token_proofs", 4, Surplus, AllFiles),
@@ -98,6 +98,7 @@ pub(super) const TABLES: [Table; 32] = [
     table!("token_key", "token_keys", 1, All, SomeFiles),
     table!("alias", "aliases", 3, All, SomeFiles),
     table!("service", "services", 5, All, SomeFiles),
+    table!("service", "authority_services", 5, Surplus, SomeFiles),
     table!("caller", "callers", 4, All, AllFiles),
     table!("coverage", "coverage", 3, All, AllFiles),
     table!("recorded", "recorded", 4, All, AllFiles),
