@@ -1,13 +1,14 @@
 //! What is in a database keeps its meaning: one of an earlier version is read as it was, and what is written is what was written.
 
+mod contents;
 mod migrations;
 mod new_database;
 
-use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::fs;
 use std::path::Path;
 
+use self::contents::contents;
 use crate::harness::cli::run;
 use crate::simulation::files::{Folder, fixture};
 use credtrail::coverage::audit_settings::Action;
@@ -317,24 +318,6 @@ fn report(folder: &Folder, form: &str) -> String {
 
 fn open(folder: &Folder) -> Connection {
     Connection::open(folder.path().join("a.db")).expect("a database")
-}
-
-/// The rows of each table.
-fn contents(folder: &Folder) -> BTreeMap<String, Vec<String>> {
-    let database = open(folder);
-    let rows = |table: String| {
-        let mut statement = database
-            .prepare(&format!("select * from {table}"))
-            .expect("a table");
-        let width = statement.column_count();
-        let row = |row: &rusqlite::Row<'_>| {
-            let values = (0..width).map(|at| row.get::<_, Value>(at));
-            Ok(format!("{:?}", values.collect::<Result<Vec<_>, _>>()?))
-        };
-        let rows = statement.query_map([], row).expect("rows");
-        (table, rows.map(|it| it.expect("a row")).collect())
-    };
-    tables(&database).into_iter().map(rows).collect()
 }
 
 /// All tables but that of the migrations, which holds when they were made.
