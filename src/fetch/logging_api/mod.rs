@@ -233,8 +233,8 @@ impl Pulling<'_> {
         }
     }
 
-    /// Notes that entries grow too old for the log while a pull goes on: of the time from which the page on hand begins, those that had
-    /// grown too old by now need not have come.
+    /// Notes that the log removes entries while a pull goes on. Of the time at which a page begins, the entries that the log had removed
+    /// when the page came need not have come.
     fn age(&mut self) {
         let passed = SignedDuration::try_from(self.begun.elapsed()).unwrap_or(SignedDuration::MAX);
         let expired = earlier(later(self.plan.asked, passed), self.plan.kept);

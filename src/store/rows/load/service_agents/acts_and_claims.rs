@@ -11,7 +11,7 @@ const MOST: usize = 32;
 pub(super) type Act = (NameId, NameId, NameId);
 
 /// Who claims a digest or certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Claim {
     /// The code of the claimer's source.
     pub(super) source: i64,

@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 use crate::model::entry::{Holder, authority_of_pool};
 
 /// The number of a CA's id among those that one file names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct AuthorityNumber(usize);
 
 /// The ids of the CAs that the certificates of a file name. CAs of two pools may have one id.

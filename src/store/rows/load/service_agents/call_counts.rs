@@ -82,15 +82,13 @@ impl CallCounts {
     ) -> Result<HashMap<Claim, NameId>, Error> {
         let mut served = HashMap::new();
         let of_authorities = self.0.keys().map(|((.., claim), _)| *claim);
-        let of_authorities: Vec<Claim> =
+        let of_authorities: BTreeSet<Claim> =
             of_authorities.filter(|it| it.authority.is_some()).collect();
         let pools: BTreeSet<NameId> = of_authorities.iter().map(|it| it.claimer).collect();
         let pools = crate::store::names_of(pools.into_iter(), connection)?;
         for claim in of_authorities {
             let pool = pools.get(&claim.claimer).filter(|it| !it.is_empty());
-            if let (Some(number), Some(pool), false) =
-                (claim.authority, pool, served.contains_key(&claim))
-            {
+            if let (Some(number), Some(pool)) = (claim.authority, pool) {
                 served.insert(claim, name(&authorities.name(number, pool))?);
             }
         }
