@@ -1,4 +1,5 @@
--- Which key serves which CA of a pool, since when, and by whose calls? Older versions did not record it.
+-- Which key serves which CA of a pool, since when, and by whose calls?
+-- Older versions did not record these services.
 select item.source, resource.text as resource, scope.text as scope, item.for_source, served.text as for_resource, item.since, item.by_agent
 from service as item
 left join name as resource on resource.id = item.resource
