@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn what_is_forgotten_is_never_taken_for_new() {
         let mut recent = IdCache::of_nothing();
-        for number in 0..10 * MANY as u32 {
+        for number in 0..4 * MANY as u32 {
             let key = number.to_be_bytes();
             assert_ne!(recent.get(&key), CacheLookup::Number(number));
             recent.insert_new(&key, number);
@@ -186,14 +186,14 @@ mod tests {
             }
         }
         let mut unclear = 0;
-        for number in 0..10 * MANY as u32 {
+        for number in 0..4 * MANY as u32 {
             match recent.get(&number.to_be_bytes()) {
                 CacheLookup::Number(known) => assert_eq!(known, number),
                 CacheLookup::Unclear => unclear += 1,
                 CacheLookup::New => panic!("{number} was forgotten altogether"),
             }
         }
-        assert!(unclear >= 8 * MANY);
+        assert!(unclear >= 2 * MANY);
         let strangers = 0..1_000u64;
         let new = strangers.filter(|it| recent.get(&it.to_le_bytes()) == CacheLookup::New);
         assert!(new.count() > 900);
