@@ -27,4 +27,4 @@ mod table;
 mod tables;
 
 /// The version of the form of facts. Facts of different versions are not mixed.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
