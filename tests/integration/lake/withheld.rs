@@ -116,11 +116,8 @@ fn needless<'p>(parts: &[&'p str], withhold: impl Fn(&str, &Auditor)) -> Vec<&'p
 /// All files of a lake, with their contents.
 fn contents(auditor: &Auditor) -> Vec<(PathBuf, Vec<u8>)> {
     let paths = files(auditor, "").into_iter();
-    let read = |path: PathBuf| (fs::read(&path).expect("a file of a lake"), path);
-    paths
-        .map(read)
-        .map(|(content, path)| (path, content))
-        .collect()
+    let content = |path: &PathBuf| fs::read(path).expect("a file of a lake");
+    paths.map(|path| (path.clone(), content(&path))).collect()
 }
 
 /// Changes all contexts of a lake.

@@ -1,7 +1,7 @@
 //! A migration that is committed stays as it is: databases hold its hash.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -41,16 +41,21 @@ const MIGRATIONS: [&str; 30] = [
 
 #[test]
 fn committed_migrations_are_never_edited() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
-    let paths = fs::read_dir(folder).expect("migrations");
-    let paths = paths.map(|it| it.expect("an entry").path());
-    let paths = paths.filter(|it| !it.ends_with("schema.sql")); // made of the migrations
-    let hash = |path: std::path::PathBuf| {
+    let hash = |path: PathBuf| {
         let name = path.file_name().expect("a name").to_string_lossy();
         let hash = Sha256::digest(fs::read(&path).expect("a migration"));
         format!("{} {name}", hex::encode(hash))
     };
-    let mut hashes: Vec<String> = paths.map(hash).collect();
-    hashes.sort_by(|one, other| one[65..].cmp(&other[65..]));
+    let hashes: Vec<String> = migrations().into_iter().map(hash).collect();
     assert_eq!(hashes, MIGRATIONS);
+}
+
+/// The files of the migrations, in order.
+pub fn migrations() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let files = fs::read_dir(folder).expect("migrations");
+    let files = files.map(|it| it.expect("an entry").path());
+    let mut migrations: Vec<PathBuf> = files.filter(|it| !it.ends_with("schema.sql")).collect(); // made of the migrations
+    migrations.sort();
+    migrations
 }
