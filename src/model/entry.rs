@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::identifier::{Identifier, ToBeSigned};
 pub use issuance::{
     Certified, Holder, Issued, Method, Observed, PublicKey, Recomputed, Role, Signed,
-    authority_of_pool,
+    authority_of_pool, pool_and_authority,
 };
 pub use request::{Order, Requested, Signer, Work};
 pub use request_id::RequestId;

@@ -14,7 +14,7 @@ use crate::log::shape::lenient::Lenient;
 use crate::log::shape::row::{Body, Description, SubjectDescription};
 use crate::log::shape::timestamp;
 use crate::log::{LogLine, Malformed, Relevance};
-use crate::model::entry::{Certified, Event, Holder, Validity};
+use crate::model::entry::{Certified, Event, Holder, Validity, pool_and_authority};
 use crate::model::identifier::{Fingerprint, ToBeSigned};
 use crate::model::identity::project::Project;
 use crate::model::identity::resource_name::relative;
@@ -317,10 +317,8 @@ fn certified(
 /// Returns the id of the CA in its pool (`google.cloud.security.privateca.v1.Certificate.issuer_certificate_authority`:
 /// `projects/P/locations/L/caPools/C/certificateAuthorities/ID`).
 fn ca_of(name: &str) -> String {
-    let id = name.rsplit_once("/certificateAuthorities/").map(|it| it.1);
-    id.filter(|it| !it.contains('/'))
-        .unwrap_or_default()
-        .to_owned()
+    let id = pool_and_authority(name).map(|it| it.1);
+    id.unwrap_or_default().to_owned()
 }
 
 fn from_pem(pem: Option<&str>) -> Result<Option<Certificate>, Malformed> {

@@ -142,9 +142,18 @@ impl Role {
     }
 }
 
+/// What stands between the name of a pool and the id of a CA in the CA's name.
+const OF_POOL: &str = "/certificateAuthorities/";
+
 /// Returns the name of a CA of a pool, by the id of the CA.
 pub fn authority_of_pool(pool: &str, id: &str) -> String {
-    format!("{pool}/certificateAuthorities/{id}")
+    format!("{pool}{OF_POOL}{id}")
+}
+
+/// Returns the pool and the id of a CA, by its name `projects/P/locations/L/caPools/C/certificateAuthorities/ID`. None for another name.
+pub fn pool_and_authority(name: &str) -> Option<(&str, &str)> {
+    let parts = name.rsplit_once(OF_POOL);
+    parts.filter(|(_, id)| !id.contains('/'))
 }
 
 impl Certified {

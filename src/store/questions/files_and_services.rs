@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::model::entry::Source;
+use crate::model::entry::{Source, pool_and_authority};
 use crate::model::time::UnixNanos;
 use crate::store::rows::load::Counts;
 use crate::store::schema::codes::Code;
@@ -118,7 +118,7 @@ pub struct Services {
 
 impl Services {
     fn add(&mut self, service: Service) {
-        match service.for_resource.split_once("/certificateAuthorities/") {
+        match pool_and_authority(&service.for_resource) {
             None => self.all.push(service),
             Some((pool, _)) => self.of_authorities.push(AuthorityService {
                 authority: service.for_resource.clone(),
